@@ -1,0 +1,9 @@
+package io.github.asyncio4j;
+
+/** The body of a coroutine or scope that has no result. */
+@FunctionalInterface
+public interface Action {
+
+    /** Does the work; what it throws is what the await of it throws. */
+    void run() throws Exception;
+}

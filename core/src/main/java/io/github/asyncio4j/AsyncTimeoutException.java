@@ -1,0 +1,19 @@
+package io.github.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when a time limit has passed. Never a cancellation: asyncio's TimeoutError. */
+public final class AsyncTimeoutException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Makes one that says which limit passed. */
+    public AsyncTimeoutException(String message) {
+        super(message);
+    }
+
+    /** Makes one that says which limit passed, and what its passing interrupted. */
+    public AsyncTimeoutException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

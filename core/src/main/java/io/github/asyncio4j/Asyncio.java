@@ -1,0 +1,257 @@
+package io.github.asyncio4j;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verbs of asyncio, for a static import.
+ *
+ * <pre>{@code
+ * import static io.github.asyncio4j.Asyncio.*;
+ *
+ * Coroutine<String> say(String what, Duration after) {
+ *     return async(() -> { await(sleep(after)); return what; });
+ * }
+ *
+ * void main() {
+ *     run(() -> {
+ *         var a = createTask(say("hello", ofMillis(20)));
+ *         var b = createTask(say("world", ofMillis(10)));
+ *         IO.println(await(gather(a, b)));
+ *     });
+ * }
+ * }</pre>
+ */
+public final class Asyncio {
+
+    private Asyncio() {}
+
+    // ---- running
+
+    /**
+     * Runs a program on a new loop and returns its result: asyncio.run. At the end the tasks that are left are cancelled
+     * and awaited, the default executor is shut down (300 seconds at most), and the loop is closed. The loop runs on this
+     * thread where the engine allows, else on one of its own while this one waits.
+     *
+     * @throws IllegalStateException if a loop is running on this thread; await instead
+     */
+    public static <T> T run(Callable<T> main) {
+        return run(async(main));
+    }
+
+    /** Runs a program without a result on a new loop. */
+    public static void run(Action main) {
+        run(async(main));
+    }
+
+    /** Runs a coroutine, or waits for a future, on a new loop. */
+    public static <T> T run(Awaitable<T> main) {
+        return Program.run(newEventLoop(), main);
+    }
+
+    /** Makes a loop, with the network if its module is on the path. It must be closed. */
+    public static EventLoop newEventLoop() {
+        return Program.newEventLoop();
+    }
+
+    /**
+     * Returns the loop that runs the caller.
+     *
+     * @throws IllegalStateException outside of a loop
+     */
+    public static EventLoop getRunningLoop() {
+        return Program.runningLoop();
+    }
+
+    // ---- coroutines and tasks
+
+    /** Makes a coroutine of a body; it runs when it is awaited or made a task of, once. */
+    public static <T> Coroutine<T> async(Callable<T> body) {
+        return new Coroutine<>(body);
+    }
+
+    /** Makes a coroutine of a body without a result. */
+    public static Coroutine<Void> async(Action body) {
+        Objects.requireNonNull(body, "the body of a coroutine is null");
+        return new Coroutine<>(() -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /**
+     * Waits for a result. A coroutine runs here and now, as part of this task; of a future that is done the result is
+     * taken; else the task is suspended and others run until the future is done. It works at any depth of calls.
+     *
+     * @throws CancelledError if this task, or what it awaits, is cancelled
+     * @throws IllegalStateException outside of a coroutine; under a class initialiser or a native method, whose stack
+     *         cannot be left
+     */
+    public static <T> T await(Awaitable<T> awaitable) {
+        return Suspend.await(Objects.requireNonNull(awaitable, "what is awaited is null"));
+    }
+
+    /** Waits for a result, and declares the checked exception that the work may fail with, for those who catch it. */
+    @SuppressWarnings("RedundantThrows")
+    public static <T, X extends Throwable> T await(Awaitable<T> awaitable, Class<X> failure) throws X {
+        Objects.requireNonNull(failure, "the type of the exception is null");
+        return await(awaitable);
+    }
+
+    /** Makes a task of a coroutine on the running loop; it begins at the loop's next turn. */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine) {
+        return getRunningLoop().createTask(coroutine);
+    }
+
+    /** Makes a task of a coroutine and gives it a name. */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return getRunningLoop().createTask(coroutine, name);
+    }
+
+    /** Returns a future as it is, and makes a task of a coroutine. */
+    public static <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return getRunningLoop().ensureFuture(awaitable);
+    }
+
+    /** Returns the task that runs the caller, or null in a callback of the loop. */
+    public static @Nullable Task<?> currentTask() {
+        getRunningLoop();
+        return Suspend.currentTaskOrNull();
+    }
+
+    // ---- time
+
+    /** Waits for a time; zero or less lets the loop run exactly one turn. */
+    public static Coroutine<Void> sleep(Duration time) {
+        return sleep(time, null);
+    }
+
+    /** Waits for a time and returns the result given. */
+    public static <T> Coroutine<T> sleep(Duration time, @Nullable T result) {
+        Objects.requireNonNull(time, "the time to sleep is null");
+        return new Coroutine<>(() -> Sleep.sleep(time, result));
+    }
+
+    /**
+     * Runs a body with a time limit, in this task, and returns its result. When the limit passes, what the body awaits is
+     * cancelled and {@link AsyncTimeoutException} is thrown here. A limit of zero or less strikes at the first await.
+     *
+     * @throws AsyncTimeoutException if the limit passed and the body ended with the cancellation
+     */
+    public static <T> T timeout(Duration limit, Callable<T> body) {
+        try {
+            return new Timeout(limit).run(body);
+        } catch (Exception e) {
+            throw Sneaky.sneak(e);
+        }
+    }
+
+    /** Runs a body without a result with a time limit. */
+    public static void timeout(Duration limit, Action body) {
+        timeout(limit, (Callable<@Nullable Void>) () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    // ---- several at once
+
+    /**
+     * Waits for all and returns their results in order. The first failure is the future's failure at once, and the others
+     * run on. Cancelling the future cancels all.
+     */
+    @SafeVarargs
+    public static <T> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
+        return gather(Arrays.asList(awaitables));
+    }
+
+    /** Waits for all and returns their results in order. */
+    public static <T> Future<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gathering.results(getRunningLoop(), awaitables);
+    }
+
+    /** Waits for all and returns, in order, the result or the exception of each; it fails only by being cancelled. */
+    public static Future<List<Object>> gatherReturningExceptions(Collection<? extends Awaitable<?>> awaitables) {
+        return Gathering.outcomes(getRunningLoop(), awaitables);
+    }
+
+    /** Waits until all are done. Cancels nothing and throws no failure of theirs. */
+    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures) {
+        return wait(futures, null, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /**
+     * Waits until some or all are done, or the time is up, and returns which are done and which are not. It cancels
+     * nothing and throws no failure of theirs.
+     *
+     * @param limit null for none
+     * @throws IllegalArgumentException if there are no futures
+     */
+    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures, @Nullable Duration limit,
+            ReturnWhen when) {
+        return Waits.wait(futures, limit, when);
+    }
+
+    /** Returns the results as they come: each round of the loop awaits the next one that is done. */
+    public static <T> Iterable<Coroutine<T>> asCompleted(Collection<? extends Awaitable<T>> awaitables) {
+        return asCompleted(awaitables, null);
+    }
+
+    /**
+     * Returns the results as they come. When the time is up, each await that is left throws
+     * {@link AsyncTimeoutException}; nothing is cancelled.
+     *
+     * @param limit null for none
+     */
+    public static <T> Iterable<Coroutine<T>> asCompleted(Collection<? extends Awaitable<T>> awaitables,
+            @Nullable Duration limit) {
+        return new AsCompleted<>(getRunningLoop(), awaitables, limit);
+    }
+
+    // ---- blocking work
+
+    /**
+     * Runs a blocking call on a virtual thread of the loop's default executor. Cancelling the await interrupts the call
+     * and does not wait for it.
+     */
+    public static <T> Coroutine<T> toThread(Callable<T> call) {
+        Objects.requireNonNull(call, "the call is null");
+        return new Coroutine<>(() -> await(getRunningLoop().runInExecutor(call)));
+    }
+
+    /** Runs a blocking call without a result on a virtual thread of the loop's default executor. */
+    public static Coroutine<Void> toThread(Action call) {
+        Objects.requireNonNull(call, "the call is null");
+        return toThread(() -> {
+            call.run();
+            return null;
+        });
+    }
+
+    /**
+     * Runs a region of this task in which it may block: on locks, sleeps, monitors and sockets of the JDK. Other tasks run
+     * meanwhile, so the region touches nothing they share, and neither awaits nor uses the loop. It stays on this task's
+     * thread. Files, pipes of child processes, the JDK's name look-up and native calls hold the loop even here: those go
+     * to {@link #toThread}. A cancel interrupts the region and is thrown when it ends.
+     */
+    public static <T> T blocking(Callable<T> region) {
+        try {
+            return Suspend.away(region);
+        } catch (Exception e) {
+            throw Sneaky.sneak(e);
+        }
+    }
+
+    /** Runs a region without a result in which this task may block. */
+    public static void blocking(Action region) {
+        blocking((Callable<@Nullable Void>) () -> {
+            region.run();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,414 @@
+package io.github.asyncio4j;
+
+import io.github.asyncio4j.fiber.Driver;
+import io.github.asyncio4j.fiber.Fibers;
+import io.github.asyncio4j.fiber.Here;
+import io.github.asyncio4j.loop.Entry;
+import io.github.asyncio4j.loop.Turn;
+import io.github.asyncio4j.poll.Clock;
+import io.github.asyncio4j.poll.Poller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callbacks and tasks, one at a time, on one thread: asyncio's event loop.
+ *
+ * <p>{@link Asyncio#run} makes one, runs a coroutine on it and closes it; that is all most programs need. While the loop
+ * runs, its methods are called on its thread (in its tasks and callbacks); anything else is refused with an
+ * {@link IllegalStateException}, except {@link #callSoonThreadsafe}, {@link #isRunning} and {@link #isClosed}.
+ */
+public final class EventLoop implements AutoCloseable {
+
+    private final Clock clock;
+    private final Poller poller;
+    private final Turn turn;
+    private final long start;
+    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final Failures failures = new Failures(this);
+    private final Executor door = action -> callSoonThreadsafe(action::run);
+    private final DefaultExecutor defaultExecutor = new DefaultExecutor();
+
+    /** The loop's own thread where it is run from outside of {@link Asyncio#run}; made when needed. */
+    private final Driver driver = new Driver(this);
+
+    /** The thread that drives the loop in place, under {@link #drive}; null otherwise. */
+    private @Nullable Thread inPlace;
+
+    /** Where the loop runs, while it runs. Written by its thread, read by any to check that it is not another. */
+    private volatile @Nullable Here here;
+    private volatile boolean closed;
+
+    // The rest is touched on the loop's thread, or while the loop does not run.
+
+    private boolean stopping;
+    private long tasksMade;
+    private @Nullable Task<?> oldestTask;
+    private @Nullable Task<?> newestTask;
+
+    /** A SystemExit or VirtualMachineError of a task, on its way out of the loop. */
+    private @Nullable Error escaped;
+
+    EventLoop(Poller poller, Clock clock) {
+        this.poller = poller;
+        this.clock = clock;
+        turn = new Turn(poller, clock);
+        start = clock.nanos();
+    }
+
+    // ---- scheduling
+
+    /** Schedules a callback for the loop's next turn, after those scheduled before it. */
+    public Handle callSoon(Action callback) {
+        Handle handle = new Handle(this, callback);
+        add(handle);
+        return handle;
+    }
+
+    /**
+     * Schedules a callback from any thread and wakes the loop. The callbacks of one thread keep their order.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Action callback) {
+        checkOpen();
+        Handle handle = new Handle(this, callback);
+        Here now = here;
+        if (now != null && Fibers.here() == now) {
+            turn.ready().add(handle);
+        } else {
+            turn.mailbox().post(handle);
+        }
+        return handle;
+    }
+
+    /** Schedules a callback for this long from now; zero or less means as soon as possible. */
+    public TimerHandle callLater(Duration delay, Action callback) {
+        return callAtNanos(Times.plus(clock.nanos(), delay), callback);
+    }
+
+    /**
+     * Schedules a callback for a time on the clock of {@link #time}. Callbacks for the same time run in the order they
+     * were scheduled, and none runs early.
+     */
+    public TimerHandle callAt(Duration when, Action callback) {
+        return callAtNanos(Times.plus(start, when), callback);
+    }
+
+    private TimerHandle callAtNanos(long deadline, Action callback) {
+        check("callLater");
+        TimerHandle timer = new TimerHandle(this, deadline, callback);
+        turn.timers().add(deadline, timer);
+        return timer;
+    }
+
+    /** Returns how long ago the loop was made, on a clock that never goes back. */
+    public Duration time() {
+        return sinceStart(clock.nanos());
+    }
+
+    /** Makes a future of this loop. */
+    public <T> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /** Makes a task of a coroutine; it begins at the loop's next turn. */
+    public <T> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, null);
+    }
+
+    /** Makes a task of a coroutine and gives it a name. */
+    public <T> Task<T> createTask(Coroutine<T> coroutine, @Nullable String name) {
+        check("createTask");
+        return new Task<>(this, coroutine, name, ++tasksMade);
+    }
+
+    /**
+     * Runs a blocking call on an executor and returns the future of its result. Cancelling the future calls the call off
+     * if it has not begun.
+     */
+    public <T> Future<T> runInExecutor(Executor executor, Callable<T> call) {
+        check("runInExecutor");
+        return new ExecutorCall<>(this, call, false).start(executor);
+    }
+
+    /**
+     * Runs a blocking call on a virtual thread of the default executor, at most 1,024 at once and the others in line.
+     * Cancelling the future interrupts the call and does not wait for it.
+     */
+    public <T> Future<T> runInExecutor(Callable<T> call) {
+        check("runInExecutor");
+        return new ExecutorCall<>(this, call, true).start(defaultExecutor);
+    }
+
+    /**
+     * Refuses further calls on the default executor and waits for those that run. Suspends for at most the limit; calls
+     * that still run then are interrupted and left.
+     */
+    public Coroutine<Void> shutdownDefaultExecutor(Duration limit) {
+        return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));
+    }
+
+    // ---- running
+
+    /** Runs until {@link #stop}. Called outside of any loop; the caller waits while the loop's own thread runs. */
+    public void runForever() {
+        checkOpen();
+        checkNoneRunning("runForever");
+        if (inPlace == Thread.currentThread()) {
+            turns();
+        } else {
+            driver.run(this::turns);
+        }
+    }
+
+    /**
+     * Runs until this is done and returns its result or throws its failure. A coroutine is made a task of.
+     *
+     * @throws IllegalStateException if the loop was stopped before
+     */
+    public <T> T runUntilComplete(Awaitable<T> awaitable) {
+        checkOpen();
+        checkNoneRunning("runUntilComplete");
+        Future<T> future = ensureFuture(awaitable);
+        future.addCallback((java.util.function.Consumer<Future<T>>) _ -> stop());
+        try {
+            runForever();
+        } catch (Throwable e) {
+            if (future.done() && !future.cancelled()) {
+                future.retrieved();
+            }
+            throw e;
+        }
+        if (!future.done()) {
+            throw new IllegalStateException("Event loop stopped before Future completed: " + future);
+        }
+        return future.result();
+    }
+
+    private void turns() {
+        here = Fibers.here();
+        try {
+            poller.drive(this::turnUntilStopped);
+        } finally {
+            stopping = false;
+            here = null;
+        }
+    }
+
+    private void turnUntilStopped() {
+        do {
+            turn.run(stopping);
+            throwEscaped();
+        } while (!stopping);
+    }
+
+    /** Runs code on this thread, or one that can take its place, as the one that may then run the loop. */
+    void drive(Runnable program) {
+        Fibers.drive(this, () -> {
+            inPlace = Thread.currentThread();
+            program.run();
+        });
+    }
+
+    /** Has the loop end after the turn that is going on; if it is not running, its next run is one turn. */
+    public void stop() {
+        checkThread("stop");
+        stopping = true;
+    }
+
+    /** Returns whether the loop is running. Any thread. */
+    public boolean isRunning() {
+        return here != null;
+    }
+
+    /** Returns whether the loop is closed. Any thread. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Closes the loop: reports the tasks that are left and the failures that nobody looked at, drops what is scheduled,
+     * interrupts what runs on the default executor, and gives back all that it holds. A second call does nothing.
+     *
+     * @throws IllegalStateException if the loop is running
+     */
+    @Override
+    public void close() {
+        if (here != null) {
+            throw new IllegalStateException("Cannot close a running event loop; call stop() and close it after its run");
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Task<?> task : allTasks()) {
+            callExceptionHandler(new ErrorContext("Task was destroyed but it is pending: " + task, null,
+                    Map.of("task", task)));
+        }
+        unretrieved.reportAll();
+        defaultExecutor.close();
+        turn.ready().clear();
+        turn.timers().clear();
+        if (inPlace == Thread.currentThread()) {
+            poller.close();
+        } else {
+            driver.run(poller::close);
+        }
+        driver.close();
+    }
+
+    // ---- tasks and failures
+
+    /** Returns the unfinished tasks, oldest first. */
+    public List<Task<?>> allTasks() {
+        checkThread("allTasks");
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Task<?> task = oldestTask; task != null; task = task.newer) {
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    /** Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}. */
+    public void setExceptionHandler(@Nullable BiConsumer<EventLoop, ErrorContext> handler) {
+        failures.handler = handler;
+    }
+
+    /** Returns the handler that was set, or null. */
+    public @Nullable BiConsumer<EventLoop, ErrorContext> exceptionHandler() {
+        return failures.handler;
+    }
+
+    /** Logs a failure as an error, to the logger {@code io.github.asyncio4j}. */
+    public void defaultExceptionHandler(ErrorContext context) {
+        failures.log(context);
+    }
+
+    /** Tells the exception handler of a failure. What the handler throws is logged, a {@link SystemExit} goes on. */
+    public void callExceptionHandler(ErrorContext context) {
+        failures.handle(context);
+    }
+
+    // ---- for this package and for net
+
+    /** The poller of this loop; for the network module. */
+    public Poller poller() {
+        return poller;
+    }
+
+    <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return switch (awaitable) {
+            case Coroutine<T> coroutine -> createTask(coroutine);
+            case Future<T> future when future.loop == this -> future;
+            case Future<T> future -> throw new IllegalArgumentException(
+                    "The future belongs to a different loop than the one specified: " + future);
+        };
+    }
+
+    void add(Entry entry) {
+        check("callSoon");
+        turn.ready().add(entry);
+    }
+
+    void timerCancelled(TimerHandle timer) {
+        turn.timers().cancelled(timer);
+    }
+
+    Here here() {
+        return Objects.requireNonNull(here);
+    }
+
+    Executor door() {
+        return door;
+    }
+
+    Unretrieved unretrieved() {
+        return unretrieved;
+    }
+
+    Duration sinceStart(long nanos) {
+        return Duration.ofNanos(nanos - start);
+    }
+
+    void register(Task<?> task) {
+        task.older = newestTask;
+        if (newestTask == null) {
+            oldestTask = task;
+        } else {
+            newestTask.newer = task;
+        }
+        newestTask = task;
+    }
+
+    void unregister(Task<?> task) {
+        if (task.older == null) {
+            oldestTask = task.newer;
+        } else {
+            task.older.newer = task.newer;
+        }
+        if (task.newer == null) {
+            newestTask = task.older;
+        } else {
+            task.newer.older = task.older;
+        }
+        task.older = task.newer = null;
+    }
+
+    /** Has this leave the loop as soon as the task that threw it has given up its stack. */
+    void escape(Error error) {
+        escaped = error;
+    }
+
+    void throwEscaped() {
+        Error error = escaped;
+        if (error != null) {
+            escaped = null;
+            throw error;
+        }
+    }
+
+    private void check(String method) {
+        checkOpen();
+        checkThread(method);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("Event loop is closed");
+        }
+    }
+
+    /** Refuses any thread but the loop's while the loop runs. */
+    void checkThread(String method) {
+        Here now = here;
+        if (now != null && Fibers.here() != now) {
+            throw new IllegalStateException(method + " was called on thread \"" + Thread.currentThread().getName()
+                    + "\", which is not the one that runs this loop (or is in blocking(...));"
+                    + " use loop.callSoonThreadsafe(...) to reach it");
+        }
+    }
+
+    private void checkNoneRunning(String method) {
+        if (here != null) {
+            throw new IllegalStateException("This event loop is already running: " + method
+                    + " cannot be called again; await instead");
+        }
+        Here other = Fibers.here();
+        if (other != null && ((EventLoop) other.loop()).isRunning()) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running on this thread: "
+                    + method + " would block it; await instead");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "EventLoop[" + (closed ? "closed" : here != null ? "running" : "stopped") + "]";
+    }
+}

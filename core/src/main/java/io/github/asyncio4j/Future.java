@@ -1,0 +1,285 @@
+package io.github.asyncio4j;
+
+import io.github.asyncio4j.loop.Entry;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that is not there yet: asyncio's Future.
+ *
+ * <p>It belongs to one loop and is touched on that loop's thread only. Completing it runs nothing at once: each callback,
+ * and each task that awaits it, is scheduled on the loop, in the order they were added.
+ *
+ * <pre>
+ *   PENDING --setResult----> FINISHED
+ *           --setException-> FAILED
+ *           --cancel-------> CANCELLED
+ * </pre>
+ *
+ * @param <T> the type of the result
+ */
+public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
+
+    private static final byte PENDING = 0;
+    private static final byte FINISHED = 1;
+    private static final byte FAILED = 2;
+    private static final byte CANCELLED = 3;
+
+    final EventLoop loop;
+
+    /** One of the four above; changes once. */
+    private byte state;
+
+    /** FINISHED: the result. FAILED: the failure. CANCELLED: the CancelledError that the next reader gets, or null. */
+    private @Nullable Object outcome;
+
+    /** The message given to cancel. */
+    @Nullable
+    Object cancelReason;
+
+    /** Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step) or a Consumer. */
+    private @Nullable Object callbacks;
+
+    /** While a failure has been read by nobody: the loop's note of it. */
+    private Unretrieved.@Nullable Note note;
+
+    Future(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Returns the loop this future belongs to. */
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    /** Returns whether it has a result, has failed or was cancelled. */
+    public final boolean done() {
+        return state != PENDING;
+    }
+
+    /** Returns whether it was cancelled. */
+    public final boolean cancelled() {
+        return state == CANCELLED;
+    }
+
+    /**
+     * Returns the result, or throws the failure.
+     *
+     * @throws InvalidStateException if it is not done; use {@code await} to wait for it
+     * @throws CancelledError if it was cancelled
+     */
+    @SuppressWarnings("unchecked")
+    public final T result() {
+        switch (state) {
+            case FINISHED -> {
+                return (T) outcome;
+            }
+            case FAILED -> {
+                retrieved();
+                throw Sneaky.sneak((Throwable) outcome);
+            }
+            case CANCELLED -> throw takeCancelledError();
+            default -> throw new InvalidStateException("the result of " + this + " is not set yet; await it instead");
+        }
+    }
+
+    /**
+     * Returns the failure, or null if there is a result.
+     *
+     * @throws InvalidStateException if it is not done
+     * @throws CancelledError if it was cancelled
+     */
+    public final @Nullable Throwable exception() {
+        switch (state) {
+            case FINISHED -> {
+                return null;
+            }
+            case FAILED -> {
+                retrieved();
+                return (Throwable) outcome;
+            }
+            case CANCELLED -> throw takeCancelledError();
+            default -> throw new InvalidStateException("the exception of " + this + " is not set yet; await it first");
+        }
+    }
+
+    /**
+     * Completes it with a result, which may be null.
+     *
+     * @throws InvalidStateException if it is done
+     * @throws UnsupportedOperationException if it is a task: its coroutine makes the result
+     */
+    public void setResult(@Nullable T result) {
+        finish(result);
+    }
+
+    /**
+     * Completes it with a failure. One that nobody reads is reported to the loop's exception handler, at the latest when
+     * the loop closes.
+     *
+     * @throws InvalidStateException if it is done
+     * @throws UnsupportedOperationException if it is a task
+     */
+    public void setException(Throwable failure) {
+        fail(failure);
+    }
+
+    /** Cancels it: its waiters get a {@link CancelledError}. Returns false, and does nothing, if it is done. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /** Cancels it with a message that the {@link CancelledError} will carry; any object. */
+    public boolean cancel(@Nullable Object reason) {
+        loop.checkThread("Future.cancel");
+        if (note != null) {
+            retrieved();
+        }
+        if (state != PENDING) {
+            return false;
+        }
+        cancelReason = reason;
+        complete(CANCELLED, null);
+        return true;
+    }
+
+    /**
+     * Has a callback scheduled when this is done, at once if it is. Several run in the order they were added; what one
+     * throws goes to the loop's exception handler.
+     */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+        Objects.requireNonNull(callback, "the callback is null");
+        loop.checkThread("Future.addDoneCallback");
+        addCallback(callback);
+    }
+
+    /** Removes every callback equal to this one and returns how many there were. */
+    public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        loop.checkThread("Future.removeDoneCallback");
+        return removeCallback(callback);
+    }
+
+    final void addCallback(Object callback) {
+        if (state != PENDING) {
+            schedule(callback);
+        } else if (callbacks == null) {
+            callbacks = callback;
+        } else if (callbacks instanceof ArrayList<?>) {
+            many().add(callback);
+        } else {
+            ArrayList<Object> list = new ArrayList<>(4);
+            list.add(callbacks);
+            list.add(callback);
+            callbacks = list;
+        }
+    }
+
+    final int removeCallback(Object callback) {
+        if (callbacks instanceof ArrayList<?>) {
+            int before = many().size();
+            many().removeIf(callback::equals);
+            return before - many().size();
+        }
+        if (callback.equals(callbacks)) {
+            callbacks = null;
+            return 1;
+        }
+        return 0;
+    }
+
+    @SuppressWarnings("unchecked")
+    private ArrayList<Object> many() {
+        return (ArrayList<Object>) Objects.requireNonNull(callbacks);
+    }
+
+    final void finish(@Nullable T result) {
+        loop.checkThread("Future.setResult");
+        requirePending();
+        complete(FINISHED, result);
+    }
+
+    final void fail(Throwable failure) {
+        Objects.requireNonNull(failure, "the exception is null");
+        loop.checkThread("Future.setException");
+        requirePending();
+        note = loop.unretrieved().note(this, failure);
+        complete(FAILED, failure);
+    }
+
+    /** Ends as cancelled by this very error, which the first reader gets. */
+    final void cancelWith(CancelledError error) {
+        cancelReason = error.reason();
+        complete(CANCELLED, error);
+    }
+
+    private void requirePending() {
+        if (state != PENDING) {
+            throw new InvalidStateException(this + " is done already; a future is completed once");
+        }
+    }
+
+    private void complete(byte end, @Nullable Object value) {
+        state = end;
+        outcome = value;
+        Object waiting = callbacks;
+        callbacks = null;
+        if (waiting instanceof ArrayList<?> list) {
+            list.forEach(this::schedule);
+        } else if (waiting != null) {
+            schedule(waiting);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void schedule(Object callback) {
+        if (callback instanceof Entry step) {
+            loop.add(step);
+        } else {
+            loop.add(new Handle(loop, () -> ((Consumer<Future<T>>) callback).accept(this)));
+        }
+    }
+
+    /** Whether it has failed; looking this way does not count as reading the failure. */
+    final boolean failed() {
+        return state == FAILED;
+    }
+
+    /** Says that somebody has seen the failure. */
+    final void retrieved() {
+        if (note != null) {
+            loop.unretrieved().forget(note);
+            note = null;
+        }
+    }
+
+    /** Returns the error for one reader: the one that ended it to the first, then fresh ones with its message. */
+    final CancelledError takeCancelledError() {
+        if (outcome instanceof CancelledError first) {
+            outcome = null;
+            return first;
+        }
+        return new CancelledError(cancelReason);
+    }
+
+    /** Returns the state in one word, for toString. */
+    final String stateName() {
+        return switch (state) {
+            case FINISHED -> "finished";
+            case FAILED -> "failed " + outcome;
+            case CANCELLED -> "cancelled";
+            default -> "pending";
+        };
+    }
+
+    /** Names it without what it waits for in turn. */
+    String shortName() {
+        return toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Future[" + stateName() + "]";
+    }
+}

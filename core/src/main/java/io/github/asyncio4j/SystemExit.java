@@ -1,0 +1,20 @@
+package io.github.asyncio4j;
+
+/** Ends the program: thrown by a task or callback it leaves the loop at once and comes out of {@code run}. */
+public final class SystemExit extends Error {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    /** Makes one with the exit status the program should end with. */
+    public SystemExit(int status) {
+        super("exit status " + status);
+        this.status = status;
+    }
+
+    /** Returns the exit status. */
+    public int status() {
+        return status;
+    }
+}

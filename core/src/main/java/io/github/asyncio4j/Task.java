@@ -1,0 +1,283 @@
+package io.github.asyncio4j;
+
+import io.github.asyncio4j.fiber.Fiber;
+import io.github.asyncio4j.fiber.Fibers;
+import io.github.asyncio4j.loop.Entry;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that the loop runs: asyncio's Task, which is a {@link Future} of the coroutine's result.
+ *
+ * <p>Made by {@link Asyncio#createTask}. It begins at the loop's next turn, runs until an await has to wait, and goes on
+ * when what it waits for is done. Between two awaits nothing else runs. The loop holds every unfinished task.
+ *
+ * <p>Invariant: an unfinished task is in exactly one of these: waiting for {@code waiter} with no step scheduled; its step
+ * scheduled; running; away in {@link Asyncio#blocking}.
+ *
+ * @param <T> the type of the result
+ */
+public final class Task<T> extends Future<T> {
+
+    private final Coroutine<T> coroutine;
+    private final Step step = new Step();
+    private final long number;
+    private @Nullable String name;
+
+    /** Made at the first step, so that a task cancelled before it costs no stack. */
+    private @Nullable Fiber fiber;
+
+    /** What it waits for; kept until its step runs, so that a cancel in between finds it done. */
+    private @Nullable Future<?> waiter;
+
+    /** A cancel that found nothing to cancel: the next step throws CancelledError. */
+    private boolean mustCancel;
+
+    /** How many cancels are asked for and not taken back. */
+    private int cancelRequests;
+
+    /** What the next step throws into the coroutine. */
+    private @Nullable Throwable toThrow;
+
+    /** The loop's list of unfinished tasks. */
+    @Nullable
+    Task<?> older;
+    @Nullable
+    Task<?> newer;
+
+    /** The task's place in the loop's queue. At most one is scheduled, so one object serves for all steps. */
+    private final class Step extends Entry {
+        @Override
+        protected void run() {
+            step();
+        }
+
+        @Override
+        public String toString() {
+            return "step of " + Task.this;
+        }
+    }
+
+    Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, long number) {
+        super(loop);
+        this.coroutine = Objects.requireNonNull(coroutine, "the coroutine is null");
+        this.name = name;
+        this.number = number;
+        loop.register(this);
+        loop.add(step);
+    }
+
+    /** Returns the name; {@code Task-N} unless one was given. */
+    public String name() {
+        String given = name;
+        return given == null ? "Task-" + number : given;
+    }
+
+    /** Sets the name. */
+    public void setName(String name) {
+        this.name = Objects.requireNonNull(name, "the name of a task is null");
+    }
+
+    /** Returns the coroutine it runs. */
+    public Coroutine<T> coroutine() {
+        return coroutine;
+    }
+
+    /** Returns the frames of the suspended coroutine, innermost first; empty before it begins and when it is done. */
+    public StackTraceElement[] stack() {
+        Fiber f = fiber;
+        return f == null || done() ? new StackTraceElement[0] : f.stack();
+    }
+
+    /** Refused: the coroutine makes the result. */
+    @Override
+    public void setResult(@Nullable T result) {
+        throw new UnsupportedOperationException("a task's result is made by its coroutine; setResult is for a Future");
+    }
+
+    /** Refused: the coroutine makes the failure. */
+    @Override
+    public void setException(Throwable failure) {
+        throw new UnsupportedOperationException(
+                "a task's exception is made by its coroutine; to stop a task, cancel it");
+    }
+
+    /**
+     * Asks the task to end: what it waits for is cancelled at once, and a {@link CancelledError} is thrown at its await,
+     * or at its next one. The coroutine may catch it to clean up, and may even refuse. A task that has not begun never
+     * does. Each call counts; see {@link #uncancel}. Returns false if the task is done.
+     */
+    @Override
+    public boolean cancel(@Nullable Object reason) {
+        loop.checkThread("Task.cancel");
+        retrieved();
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        Future<?> waiting = waiter;
+        if (waiting != null && waiting.cancel(reason)) {
+            return true;
+        }
+        mustCancel = true;
+        cancelReason = reason;
+        if (fiber != null && fiber.isAway()) {
+            fiber.thread().interrupt();
+        }
+        return true;
+    }
+
+    /** Returns how many cancels are pending: those asked for, less those taken back. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes one cancel back and returns how many are left. At none, a CancelledError that has not been thrown yet is
+     * called off too. For those who catch a CancelledError for good, as a timeout does.
+     */
+    public int uncancel() {
+        loop.checkThread("Task.uncancel");
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    /** Whether a cancel is waiting for the next step. */
+    boolean mustCancel() {
+        return mustCancel;
+    }
+
+    private void step() {
+        Future<?> woken = waiter;
+        waiter = null;
+        if (mustCancel) {
+            mustCancel = false;
+            if (!(toThrow instanceof CancelledError)) {
+                toThrow = cancelledError(woken);
+            }
+        }
+        if (fiber == null) {
+            if (toThrow != null) {
+                endBeforeStart(toThrow);
+                return;
+            }
+            fiber = Fibers.fiber(loop.here(), name == null ? "" : name, this, loop.door(), this::body);
+        }
+        fiber.run();
+        loop.throwEscaped();
+    }
+
+    private CancelledError cancelledError(@Nullable Future<?> woken) {
+        if (woken == null) {
+            return new CancelledError(cancelReason);
+        }
+        woken.retrieved();
+        return woken.cancelled() ? woken.takeCancelledError() : new CancelledError(cancelReason);
+    }
+
+    private void endBeforeStart(Throwable error) {
+        coroutine.discard();
+        loop.unregister(this);
+        if (error instanceof CancelledError cancelled) {
+            cancelWith(cancelled);
+        } else {
+            fail(error);
+        }
+    }
+
+    private void body() {
+        try {
+            T value = coroutine.take().call();
+            loop.unregister(this);
+            if (mustCancel) {
+                mustCancel = false;
+                cancelWith(new CancelledError(cancelReason));
+            } else {
+                finish(value);
+            }
+        } catch (CancelledError e) {
+            loop.unregister(this);
+            cancelWith(e);
+        } catch (SystemExit | VirtualMachineError e) {
+            loop.unregister(this);
+            fail(e);
+            loop.escape(e);
+        } catch (Throwable e) {
+            loop.unregister(this);
+            fail(e);
+        }
+    }
+
+    /** Waits for a future. Called by the coroutine, on its fiber. */
+    <V> V waitFor(Future<V> future) {
+        if (future.loop != loop) {
+            throwNextTurn(new IllegalStateException(this + " got " + future
+                    + " attached to a different loop; a future is awaited on the loop it belongs to"));
+        } else if (future == this) {
+            throwNextTurn(new IllegalStateException("Task cannot await on itself: " + this));
+        } else {
+            future.addCallback(step);
+            waiter = future;
+            if (mustCancel && future.cancel(cancelReason)) {
+                mustCancel = false;
+            }
+            try {
+                suspend();
+            } catch (IllegalStateException refused) {
+                future.removeCallback(step);
+                waiter = null;
+                throw refused;
+            }
+        }
+        throwPending();
+        return Suspend.resultOf(future);
+    }
+
+    /** Lets the loop run one turn. Called by the coroutine, on its fiber. */
+    void nextTurn() {
+        loop.add(step);
+        suspend();
+        throwPending();
+    }
+
+    private void throwNextTurn(RuntimeException misuse) {
+        toThrow = misuse;
+        nextTurn();
+    }
+
+    private void suspend() {
+        Objects.requireNonNull(fiber).suspend();
+    }
+
+    private void throwPending() {
+        Throwable error = toThrow;
+        if (error != null) {
+            toThrow = null;
+            throw Sneaky.sneak(error);
+        }
+    }
+
+    /** Returns the error for a cancel that came while the task was away, and what it interrupted as suppressed. */
+    CancelledError takeCancel(@Nullable Throwable interrupted) {
+        mustCancel = false;
+        CancelledError error = new CancelledError(cancelReason);
+        if (interrupted != null) {
+            error.addSuppressed(interrupted);
+        }
+        return error;
+    }
+
+    @Override
+    String shortName() {
+        return name();
+    }
+
+    @Override
+    public String toString() {
+        Future<?> waiting = waiter;
+        return "Task[" + name() + " " + stateName() + (cancelRequests > 0 && !done() ? ", cancelling" : "")
+                + (waiting == null ? "" : ", waiting for " + waiting.shortName()) + "]";
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.asyncio4j;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Waiting for some of several futures without touching them. */
+final class Waits {
+
+    private Waits() {}
+
+    static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures, @Nullable Duration limit,
+            ReturnWhen when) {
+        Set<F> distinct = new LinkedHashSet<>(futures);
+        if (distinct.isEmpty()) {
+            throw new IllegalArgumentException("wait(...) was given no futures; it needs at least one");
+        }
+        return Asyncio.async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            if (!satisfied(distinct, when)) {
+                suspend(loop, distinct, limit, when);
+            }
+            return split(distinct);
+        });
+    }
+
+    private static <F extends Future<?>> void suspend(EventLoop loop, Set<F> futures, @Nullable Duration limit,
+            ReturnWhen when) {
+        Future<Void> enough = loop.createFuture();
+        Action wake = () -> {
+            if (!enough.done()) {
+                enough.setResult(null);
+            }
+        };
+        Handle timer = limit == null ? null : loop.callLater(limit, wake);
+        int[] left = { (int) futures.stream().filter(f -> !f.done()).count() };
+        Consumer<Future<?>> onDone = future -> {
+            left[0]--;
+            if (left[0] == 0 || ends(future, when)) {
+                if (!enough.done()) {
+                    enough.setResult(null);
+                }
+            }
+        };
+        futures.forEach(future -> future.addCallback(onDone));
+        try {
+            Asyncio.await(enough);
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+            futures.forEach(future -> future.removeCallback(onDone));
+        }
+    }
+
+    private static <F extends Future<?>> boolean satisfied(Set<F> futures, ReturnWhen when) {
+        return futures.stream().allMatch(Future::done)
+                || futures.stream().anyMatch(future -> future.done() && ends(future, when));
+    }
+
+    private static boolean ends(Future<?> future, ReturnWhen when) {
+        return switch (when) {
+            case FIRST_COMPLETED -> true;
+            case FIRST_EXCEPTION -> !future.cancelled() && future.failed();
+            case ALL_COMPLETED -> false;
+        };
+    }
+
+    private static <F extends Future<?>> Waited<F> split(Set<F> futures) {
+        Set<F> done = new LinkedHashSet<>();
+        Set<F> pending = new LinkedHashSet<>();
+        futures.forEach(future -> (future.done() ? done : pending).add(future));
+        return new Waited<>(done, pending);
+    }
+}

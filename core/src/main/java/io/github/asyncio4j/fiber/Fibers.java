@@ -1,0 +1,115 @@
+package io.github.asyncio4j.fiber;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice between the two engines, made once, and what differs between them.
+ *
+ * <p>{@code -Dasyncio4j.fiber=carried|portable} forces one. Otherwise the carried engine is taken where the JVM has been
+ * started with {@value #FLAG} and a probe passes.
+ */
+public final class Fibers {
+
+    /** The flag that makes the carried engine possible on the class path. */
+    public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
+
+    private static final boolean CARRIED = choose();
+
+    private Fibers() {}
+
+    /** Returns whether fibers are carried by the loop's thread. */
+    public static boolean carried() {
+        return CARRIED;
+    }
+
+    /** Returns what runs here; null outside a loop and in an away region. */
+    public static @Nullable Here here() {
+        if (CARRIED) {
+            Here here = Carrying.here();
+            return here == null || here.away ? null : here;
+        }
+        return Here.LOCAL.get();
+    }
+
+    /** Makes a fiber of the loop that runs on this thread. */
+    public static Fiber fiber(Here here, String name, Object owner, Executor door, Runnable body) {
+        return CARRIED ? new CarriedFiber(here, name, owner, door, body)
+                : new PortableFiber(here, name, owner, door, body);
+    }
+
+    /** Makes the stack of a generator. */
+    public static Pulled pulled(Runnable body) {
+        return CARRIED ? new NestedPulled(body) : new BatonPulled(body);
+    }
+
+    /** Makes a virtual thread of the JDK's scheduler, wherever the caller runs; a plain one may inherit a fiber's. */
+    public static Thread worker(String name, Runnable body) {
+        return CARRIED ? Carrying.newThread(Carrying.jdkScheduler(), name, body)
+                : Thread.ofVirtual().name(name).unstarted(body);
+    }
+
+    /**
+     * Runs a loop's turns on a thread that can enter fibers: this one, or, where this is a virtual thread and fibers are
+     * carried, or a platform thread and fibers are portable, one made for it. What they throw comes out here.
+     */
+    public static void drive(Object loop, Runnable turns) {
+        if (Thread.currentThread().isVirtual() == CARRIED) {
+            try (Driver driver = new Driver(loop)) {
+                driver.run(turns);
+            }
+            return;
+        }
+        Here.LOCAL.set(new Here(loop));
+        try {
+            turns.run();
+        } finally {
+            Here.LOCAL.remove();
+        }
+    }
+
+    private static boolean choose() {
+        System.Logger log = System.getLogger("io.github.asyncio4j");
+        String wish = System.getProperty("asyncio4j.fiber", "");
+        if (!wish.isEmpty() && !wish.equals("carried") && !wish.equals("portable")) {
+            throw new IllegalArgumentException("-Dasyncio4j.fiber=" + wish + " is neither carried nor portable");
+        }
+        if (wish.equals("portable")) {
+            log.log(System.Logger.Level.INFO, "asyncio4j runs on portable fibers, as -Dasyncio4j.fiber=portable asks");
+            return false;
+        }
+        String flag = flag();
+        if (!Thread.class.getModule().isOpen("java.lang", Fibers.class.getModule())) {
+            if (wish.equals("carried")) {
+                throw new IllegalStateException("-Dasyncio4j.fiber=carried needs the JVM flag " + flag);
+            }
+            log.log(System.Logger.Level.INFO,
+                    "asyncio4j runs on portable fibers; the JVM flag " + flag + " makes it several times faster");
+            return false;
+        }
+        try {
+            Doors.open();
+            Carrying.probe();
+            log.log(System.Logger.Level.DEBUG, "asyncio4j runs on carried fibers, thanks to the JVM flag " + flag);
+            return true;
+        } catch (Throwable e) {
+            if (wish.equals("carried")) {
+                throw new IllegalStateException("-Dasyncio4j.fiber=carried cannot be had on Java "
+                        + Runtime.version() + ": " + e, e);
+            }
+            log.log(System.Logger.Level.WARNING, "asyncio4j runs on portable fibers although " + flag
+                    + " is set: Java " + Runtime.version() + " is not as expected", e);
+            return false;
+        }
+    }
+
+    private static String flag() {
+        Module module = Fibers.class.getModule();
+        return module.isNamed() ? "--add-opens java.base/java.lang=" + module.getName() : FLAG;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+        throw (E) e;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.asyncio4j.fiber;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs on this thread: the loop it belongs to, and the fiber that is on the stack, if any.
+ *
+ * <p>One object for each running loop. On the carried engine it hangs on the loop's thread and every fiber finds it
+ * through its carrier; on the portable engine each fiber's thread refers to it. Touched only by whoever holds the loop:
+ * the loop's own code, or the one fiber that runs.
+ */
+public final class Here {
+
+    /** Carried: set on the loop's thread alone. Portable: set on the loop's thread and on every fiber's. */
+    static final ThreadLocal<@Nullable Here> LOCAL = new ThreadLocal<>();
+
+    private final Object loop;
+
+    /** The loop's own thread: the carrier of carried fibers. */
+    final Thread thread = Thread.currentThread();
+
+    /** The fiber on the stack; null in a plain callback. */
+    @Nullable
+    Fiber fiber;
+
+    /** Carried only: the fiber on the stack is in a {@link Fiber#away} region and must not see the loop. */
+    boolean away;
+
+    Here(Object loop) {
+        this.loop = loop;
+    }
+
+    /** Returns the loop that was given to {@link Fibers#drive}. */
+    public Object loop() {
+        return loop;
+    }
+
+    /** Returns the fiber that is running, or null in a plain callback of the loop. */
+    public @Nullable Fiber fiber() {
+        return fiber;
+    }
+}

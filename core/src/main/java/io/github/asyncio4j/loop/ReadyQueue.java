@@ -1,0 +1,54 @@
+package io.github.asyncio4j.loop;
+
+import java.util.Arrays;
+
+/** What runs in this turn and the next, first in, first out. Loop thread only. */
+public final class ReadyQueue {
+
+    /** A ring whose length is a power of two; {@code tail - head} items are in it. */
+    private Entry[] ring = new Entry[64];
+    private int head;
+    private int tail;
+
+    /** Appends an item. */
+    public void add(Entry item) {
+        ring[tail++ & ring.length - 1] = item;
+        if (tail - head == ring.length) {
+            grow();
+        }
+    }
+
+    /** Takes the oldest item; the queue must not be empty. */
+    Entry take() {
+        int slot = head++ & ring.length - 1;
+        Entry item = ring[slot];
+        ring[slot] = null;
+        return item;
+    }
+
+    /** Returns how many items wait. */
+    public int size() {
+        return tail - head;
+    }
+
+    boolean isEmpty() {
+        return tail == head;
+    }
+
+    /** Forgets all items. */
+    public void clear() {
+        Arrays.fill(ring, null);
+        head = tail = 0;
+    }
+
+    private void grow() {
+        int length = ring.length;
+        Entry[] larger = new Entry[length * 2];
+        int first = head & length - 1;
+        System.arraycopy(ring, first, larger, 0, length - first);
+        System.arraycopy(ring, 0, larger, length - first, first);
+        ring = larger;
+        head = 0;
+        tail = length;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.asyncio4j.loop;
+
+import io.github.asyncio4j.poll.Clock;
+import io.github.asyncio4j.poll.Poller;
+
+/**
+ * One turn of the loop: mailbox, poll, timers, batch.
+ *
+ * <p>The order inside a turn is CPython's: what was scheduled before, then input and output, then timers that are due;
+ * then exactly the callbacks counted at that point run, and what they schedule waits for the next turn.
+ */
+public final class Turn {
+
+    /**
+     * While callbacks are ready, at most so many turns and nanoseconds pass without a poll: a poll is a system call, and
+     * skipping some changes no order, since a poll that finds nothing leaves no trace.
+     */
+    private static final int MAX_TURNS_UNPOLLED = 16;
+
+    private static final long MAX_NANOS_UNPOLLED = 20_000;
+
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerQueue timers = new TimerQueue();
+    private final Mailbox mailbox;
+    private final Poller poller;
+    private final Clock clock;
+
+    private int turnsUnpolled;
+    private long lastPoll;
+
+    /** Makes the turn of a loop with this poller and this clock. */
+    public Turn(Poller poller, Clock clock) {
+        this.poller = poller;
+        this.clock = clock;
+        mailbox = new Mailbox(poller::wakeup);
+        lastPoll = clock.nanos();
+    }
+
+    /** The callbacks to run. */
+    public ReadyQueue ready() {
+        return ready;
+    }
+
+    /** The callbacks to run later. */
+    public TimerQueue timers() {
+        return timers;
+    }
+
+    /** The callbacks from other threads. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /**
+     * Runs one turn. What a callback throws ends the turn and leaves this method, and the callbacks behind it stay
+     * queued.
+     *
+     * @param look whether to look for input and output without waiting for any
+     */
+    public void run(boolean look) {
+        mailbox.drainTo(ready);
+        boolean timed = timers.prune();
+        if (look) {
+            poll(0);
+        } else if (ready.isEmpty()) {
+            await(timed);
+        } else if (pollIsDue()) {
+            poll(0);
+        }
+        mailbox.drainTo(ready);
+        if (timed || timers.size() > 0) {
+            timers.moveDue(clock.nanos(), ready);
+        }
+        for (int n = ready.size(); n > 0; n--) {
+            ready.take().run();
+        }
+    }
+
+    private void await(boolean timed) {
+        long wait = timed ? timers.earliest() - clock.nanos() : Poller.FOREVER;
+        if (wait <= 0 || !mailbox.fallAsleep()) {
+            poll(0);
+            return;
+        }
+        try {
+            poll(wait);
+        } finally {
+            mailbox.wake();
+        }
+    }
+
+    private boolean pollIsDue() {
+        return ++turnsUnpolled >= MAX_TURNS_UNPOLLED || poller.hasWork()
+                || clock.nanos() - lastPoll > MAX_NANOS_UNPOLLED;
+    }
+
+    private void poll(long nanos) {
+        poller.poll(nanos);
+        turnsUnpolled = 0;
+        lastPoll = clock.nanos();
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * asyncio for the JVM: one thread, a million coroutines, and nothing else runs between two awaits.
+ *
+ * <ul>
+ * <li><b>Verbs</b>, for a static import: {@link io.github.asyncio4j.Asyncio}.
+ * <li><b>What is awaited</b>: {@link io.github.asyncio4j.Coroutine}, {@link io.github.asyncio4j.Future},
+ * {@link io.github.asyncio4j.Task}; together {@link io.github.asyncio4j.Awaitable}.
+ * <li><b>The loop</b>: {@link io.github.asyncio4j.EventLoop}, {@link io.github.asyncio4j.Handle},
+ * {@link io.github.asyncio4j.TimerHandle}, {@link io.github.asyncio4j.ErrorContext}.
+ * <li><b>Sharing</b>: {@link io.github.asyncio4j.Semaphore}.
+ * <li><b>Errors</b>: {@link io.github.asyncio4j.CancelledError}, {@link io.github.asyncio4j.AsyncTimeoutException},
+ * {@link io.github.asyncio4j.InvalidStateException}, {@link io.github.asyncio4j.SystemExit}.
+ * </ul>
+ */
+@NullMarked
+package io.github.asyncio4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.github.asyncio4j.poll;
+
+/** A monotonic clock in nanoseconds; only differences mean anything. */
+@FunctionalInterface
+public interface Clock {
+
+    /** The clock of the machine. */
+    Clock SYSTEM = System::nanoTime;
+
+    /** Returns the present reading; it never goes back. */
+    long nanos();
+}

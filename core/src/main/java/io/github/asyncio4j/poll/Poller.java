@@ -1,0 +1,40 @@
+package io.github.asyncio4j.poll;
+
+/**
+ * Waits for input and output on behalf of one loop.
+ *
+ * <p>All methods but {@link #wakeup} are called on the loop's thread.
+ */
+public interface Poller extends AutoCloseable {
+
+    /** The wait of {@link #poll} that only {@link #wakeup} or an event ends. */
+    long FOREVER = Long.MAX_VALUE;
+
+    /**
+     * Hands over what became ready, after waiting at most so long for something to become so. It may return early and
+     * with nothing; the loop looks at its own clock and queues again.
+     *
+     * @param nanos 0 to look without waiting, {@link #FOREVER} for no bound
+     */
+    void poll(long nanos);
+
+    /**
+     * Ends the wait that is going on, or the next one if none is: a wake-up is never lost. Any thread may call it, also
+     * after {@link #close}.
+     */
+    void wakeup();
+
+    /** Returns whether work is waiting for the next poll, such as bytes to flush; such a poll is never put off. */
+    default boolean hasWork() {
+        return false;
+    }
+
+    /** Runs the turns of the loop, in surroundings that the poller may prepare for its thread. */
+    default void drive(Runnable turns) {
+        turns.run();
+    }
+
+    /** Releases everything held; a second call does nothing. */
+    @Override
+    void close();
+}
