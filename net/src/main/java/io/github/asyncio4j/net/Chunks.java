@@ -1,0 +1,62 @@
+package io.github.asyncio4j.net;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/** Bytes in the arrays they came in. Taking a whole array copies nothing. */
+final class Chunks {
+
+    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
+
+    /** Where the first array's unread bytes begin. */
+    private int offset;
+    private int size;
+
+    void add(byte[] chunk) {
+        if (chunk.length > 0) {
+            chunks.add(chunk);
+            size += chunk.length;
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Takes the first n bytes; there must be as many. */
+    byte[] take(int n) {
+        size -= n;
+        byte[] first = chunks.peek();
+        if (first != null && offset == 0 && first.length == n) {
+            return chunks.remove();
+        }
+        byte[] taken = new byte[n];
+        for (int at = 0; at < n;) {
+            first = chunks.element();
+            int part = Math.min(n - at, first.length - offset);
+            System.arraycopy(first, offset, taken, at, part);
+            at += part;
+            offset += part;
+            if (offset == first.length) {
+                chunks.remove();
+                offset = 0;
+            }
+        }
+        return taken;
+    }
+
+    /** Returns the place of the first such byte at or after this place, or -1. */
+    int indexOf(byte wanted, int from) {
+        int start = -offset;
+        for (Iterator<byte[]> each = chunks.iterator(); each.hasNext();) {
+            byte[] chunk = each.next();
+            for (int i = Math.max(0, from - start); i < chunk.length; i++) {
+                if (chunk[i] == wanted && start + i >= 0) {
+                    return start + i;
+                }
+            }
+            start += chunk.length;
+        }
+        return -1;
+    }
+}

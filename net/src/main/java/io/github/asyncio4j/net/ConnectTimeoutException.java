@@ -1,0 +1,14 @@
+package io.github.asyncio4j.net;
+
+import java.io.IOException;
+
+/** The operating system gave up connecting. */
+public final class ConnectTimeoutException extends NetworkException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Makes one. */
+    public ConnectTimeoutException(String message, IOException cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.asyncio4j.net.netty;
+
+import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.Transport;
+import io.github.asyncio4j.net.Transports;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelOption;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A wire without a protocol: what comes in crosses to its receiver as arrays, and Netty's buffers end here. */
+final class Bytes implements Inbound {
+
+    private final Transports.Receiver receiver;
+
+    private Bytes(Transports.Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /** Returns the setup of such wires; one side may end while the other goes on. */
+    static Wire.Setup setup(Function<Transport, Transports.Receiver> receiver) {
+        return (wire, pipeline) -> {
+            pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            return new Bytes(receiver.apply(wire));
+        };
+    }
+
+    @Override
+    public void received(Object message) {
+        ByteBuf buffer = (ByteBuf) message;
+        byte[] data = ByteBufUtil.getBytes(buffer);
+        buffer.release();
+        receiver.received(data);
+    }
+
+    @Override
+    public void eof() {
+        receiver.eof();
+    }
+
+    @Override
+    public void lost(@Nullable NetworkException why) {
+        receiver.lost(why);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.asyncio4j.net.netty;
+
+import io.github.asyncio4j.net.AddressInUseException;
+import io.github.asyncio4j.net.ConnectTimeoutException;
+import io.github.asyncio4j.net.ConnectionRefusedException;
+import io.github.asyncio4j.net.ConnectionResetException;
+import io.github.asyncio4j.net.NetworkException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+/** Turns the exceptions of Netty and the JDK into ours, with a sentence. */
+final class Failures {
+
+    private Failures() {}
+
+    static NetworkException connecting(SocketAddress remote, Throwable e) {
+        String text = String.valueOf(e.getMessage());
+        IOException cause = asIo(e);
+        if (e instanceof io.netty.channel.ConnectTimeoutException || text.contains("timed out")) {
+            return new ConnectTimeoutException("connecting to " + remote + " timed out", cause);
+        }
+        if (e instanceof ConnectException && text.contains("refused")) {
+            return new ConnectionRefusedException("connection refused by " + remote
+                    + ": nothing listens there, or a firewall refuses", cause);
+        }
+        return new NetworkException("cannot connect to " + remote + ": " + text, cause);
+    }
+
+    static NetworkException binding(SocketAddress local, Throwable e) {
+        String text = String.valueOf(e.getMessage());
+        if (e instanceof BindException && text.contains("in use")) {
+            return new AddressInUseException("cannot listen at " + local + ": the port is taken by another socket;"
+                    + " choose another, or 0 for one that is free", asIo(e));
+        }
+        return new NetworkException("cannot listen at " + local + ": " + text, asIo(e));
+    }
+
+    static NetworkException using(SocketAddress remote, Throwable e) {
+        String text = String.valueOf(e.getMessage());
+        boolean reset = text.contains("reset") || text.contains("Broken pipe") || text.contains("aborted");
+        if (e instanceof IOException && reset || e instanceof SocketException) {
+            return new ConnectionResetException("the connection with " + remote + " was lost: " + text, asIo(e));
+        }
+        return new NetworkException("the connection with " + remote + " failed: " + e, asIo(e));
+    }
+
+    static ConnectionResetException lost(SocketAddress remote) {
+        return new ConnectionResetException("Connection lost: the connection with " + remote + " is closed",
+                new IOException("connection closed"));
+    }
+
+    private static IOException asIo(Throwable e) {
+        return e instanceof IOException io ? io : new IOException(e);
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.asyncio4j.net.netty;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.net.Transport;
+import io.github.asyncio4j.net.Transports;
+import io.github.asyncio4j.poll.Poller;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Drives Netty's event loop from ours: what coroutines have to say to it first, then the sockets.
+ *
+ * <p>Netty's loop belongs to the thread that polls first. All fields but {@code woken} are for the loop's thread.
+ */
+final class NettyPoller implements Poller, Transports {
+
+    private final Sockets sockets;
+    private final Pump pump;
+
+    /** Wires with something to write, close or switch, to be seen to at the next poll. */
+    private ArrayList<Wire> dirty = new ArrayList<>();
+    private ArrayList<Wire> spare = new ArrayList<>();
+
+    /** What else is to be done where Netty may be touched. */
+    private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
+
+    /** All that is open, to be closed with the loop. */
+    private final Set<Runnable> open = new HashSet<>();
+    private boolean polling;
+    private boolean closed;
+
+    /** Netty's loop, whose wake-up is made to stick: epoll's own is lost when it comes before the wait. */
+    private static final class Pump extends ManualIoEventLoop {
+        private volatile boolean woken;
+        private boolean adopted;
+
+        Pump(Sockets sockets) {
+            super(null, sockets.handler().get());
+        }
+
+        /** Makes the calling thread the owner, for good. */
+        void adopt() {
+            if (!adopted) {
+                adopted = true;
+                setOwningThread(Thread.currentThread());
+            }
+        }
+
+        @Override
+        protected boolean canBlock() {
+            return !woken && super.canBlock();
+        }
+    }
+
+    NettyPoller(boolean carried) {
+        sockets = Sockets.choose(carried);
+        pump = new Pump(sockets);
+    }
+
+    static NettyPoller of(EventLoop loop) {
+        return (NettyPoller) loop.poller();
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    ManualIoEventLoop netty() {
+        return pump;
+    }
+
+    @Override
+    public void drive(Runnable turns) {
+        pump.adopt();
+        if (FastThreadLocalThread.currentThreadHasFastThreadLocal()) {
+            turns.run();
+        } else {
+            FastThreadLocalThread.runWithFastThreadLocal(turns);
+        }
+    }
+
+    @Override
+    public void poll(long nanos) {
+        polling = true;
+        try {
+            doChores();
+            if (nanos == 0 || pump.woken) {
+                pump.runNow();
+            } else {
+                pump.run(nanos == FOREVER ? 0 : nanos);
+            }
+        } finally {
+            polling = false;
+            pump.woken = false;
+        }
+    }
+
+    private void doChores() {
+        for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) {
+            chore.run();
+        }
+        if (!dirty.isEmpty()) {
+            ArrayList<Wire> now = dirty;
+            dirty = spare;
+            spare = now;
+            for (int i = 0; i < now.size(); i++) {
+                now.get(i).sync();
+            }
+            now.clear();
+        }
+    }
+
+    @Override
+    public boolean hasWork() {
+        return !dirty.isEmpty() || !chores.isEmpty();
+    }
+
+    /** Whether Netty may be touched right now. */
+    boolean polling() {
+        return polling;
+    }
+
+    void markDirty(Wire wire) {
+        dirty.add(wire);
+    }
+
+    /** Has something done at the next poll. */
+    void later(Runnable chore) {
+        chores.add(chore);
+    }
+
+    /** Remembers how to close something that is open. */
+    void opened(Runnable close) {
+        open.add(close);
+    }
+
+    void gone(Runnable close) {
+        open.remove(close);
+    }
+
+    @Override
+    public void wakeup() {
+        pump.woken = true;
+        pump.wakeup();
+    }
+
+    @Override
+    public Coroutine<Transport> connect(SocketAddress remote, Function<Transport, Receiver> receiver) {
+        return async(() -> await(Wire.connect(remote, Bytes.setup(receiver))));
+    }
+
+    @Override
+    public Coroutine<Listener> listen(InetSocketAddress local, int backlog, Function<Transport, Receiver> receiver) {
+        return async(() -> await(WireServer.listen(local, backlog, Bytes.setup(receiver), _ -> {})));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pump.adopt();
+        doChores();
+        java.util.List.copyOf(open).forEach(Runnable::run);
+        pump.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (!pump.isTerminated() && System.nanoTime() < deadline) {
+            pump.runNow();
+        }
+    }
+}

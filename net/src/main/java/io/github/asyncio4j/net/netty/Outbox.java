@@ -1,0 +1,95 @@
+package io.github.asyncio4j.net.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+
+/** What waits to be handed to Netty. Arrays that follow each other leave as one buffer, allocated on Netty's own thread. */
+final class Outbox {
+
+    /** Arrays up to this size are copied together; larger ones are wrapped. */
+    private static final int COPY_LIMIT = 64 * 1024;
+
+    private final ArrayList<Object> messages = new ArrayList<>(2);
+    private long bytes;
+
+    void add(Object message) {
+        messages.add(message);
+        bytes += sizeOf(message);
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /** How many bytes wait, as far as they can be known before encoding. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Hands everything to Netty and flushes. Called while the loop polls. */
+    void flushTo(Channel channel) {
+        int n = messages.size();
+        for (int i = 0; i < n;) {
+            Object message = messages.get(i);
+            if (message instanceof byte[] first) {
+                int end = i + 1;
+                int size = first.length;
+                while (end < n && messages.get(end) instanceof byte[] next && size + next.length <= COPY_LIMIT) {
+                    size += next.length;
+                    end++;
+                }
+                channel.write(join(channel, i, end, size), channel.voidPromise());
+                i = end;
+            } else {
+                channel.write(message, channel.voidPromise());
+                i++;
+            }
+        }
+        messages.clear();
+        bytes = 0;
+        channel.flush();
+    }
+
+    private ByteBuf join(Channel channel, int from, int to, int size) {
+        if (size > COPY_LIMIT) {
+            return Unpooled.wrappedBuffer((byte[]) messages.get(from));
+        }
+        ByteBuf joined = channel.alloc().directBuffer(size);
+        for (int i = from; i < to; i++) {
+            joined.writeBytes((byte[]) messages.get(i));
+        }
+        return joined;
+    }
+
+    /** Drops everything. */
+    void release() {
+        messages.forEach(ReferenceCountUtil::release);
+        messages.clear();
+        bytes = 0;
+    }
+
+    /** Runs this when all that was written is sent. */
+    static void afterFlush(Channel channel, Runnable action) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> action.run());
+    }
+
+    /** Ends the sending direction after what was written. */
+    static void shutdownOutput(Channel channel) {
+        afterFlush(channel, () -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    private static int sizeOf(Object message) {
+        return switch (message) {
+            case byte[] array -> array.length;
+            case ByteBuf buffer -> buffer.readableBytes();
+            case ByteBufHolder holder -> holder.content().readableBytes() + 128;
+            default -> 128;
+        };
+    }
+}

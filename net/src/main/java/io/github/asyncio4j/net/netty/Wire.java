@@ -1,0 +1,366 @@
+package io.github.asyncio4j.net.netty;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+
+import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.Future;
+import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, whose Netty pipeline may speak any protocol, as coroutines see it.
+ *
+ * <p>All methods are for the loop's thread. What they ask of Netty is noted and done at the next poll.
+ *
+ * <pre>
+ *   open --close--> closing (what is queued goes out) --> lost
+ *        --abort--> aborting (what is queued is dropped) --> lost
+ *        --(the other side, or a failure)--> lost
+ * </pre>
+ */
+public final class Wire implements Transport {
+
+    /** Adds codecs to a new wire's pipeline, and says who gets what comes out of them. Called while the loop polls. */
+    @FunctionalInterface
+    public interface Setup {
+
+        /** Sets a wire up. */
+        Inbound setUp(Wire wire, ChannelPipeline pipeline);
+    }
+
+    /** How much may wait to be sent before writers should: asyncio's marks. */
+    static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+
+    private static final byte OPEN = 0;
+    private static final byte CLOSING = 1;
+    private static final byte ABORTING = 2;
+    private static final byte LOST = 3;
+
+    private final EventLoop loop;
+    private final NettyPoller poller;
+    private final Runnable closer = this::closeNow;
+    private final Outbox outbox;
+    private final Future<Void> closed;
+    private @Nullable Inbound inbound;
+    private @Nullable Channel channel;
+
+    /** One of the four above; only goes up. */
+    private byte state;
+
+    /** Whether the poller has this wire on its list. */
+    private boolean dirty;
+    private boolean reading = true;
+    private boolean eofQueued;
+
+    /** What ended the connection, where that was a failure. */
+    private @Nullable NetworkException failure;
+
+    /** Done when those who drain should look again; null while nobody does. */
+    private @Nullable Future<Void> drained;
+
+    Wire(EventLoop loop, NettyPoller poller) {
+        this.loop = loop;
+        this.poller = poller;
+        outbox = new Outbox();
+        closed = loop.createFuture();
+    }
+
+    /**
+     * Connects. Suspends until it is connected or failed; a cancel closes what was begun.
+     *
+     * @throws NetworkException if it cannot
+     */
+    public static Coroutine<Wire> connect(SocketAddress remote, Setup setup) {
+        Objects.requireNonNull(remote, "the address is null");
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            NettyPoller poller = NettyPoller.of(loop);
+            Wire wire = new Wire(loop, poller);
+            Future<Void> connected = loop.createFuture();
+            poller.later(() -> wire.connectNow(remote, setup, connected));
+            try {
+                await(connected);
+            } catch (CancelledError e) {
+                wire.abort();
+                throw e;
+            }
+            return wire;
+        });
+    }
+
+    private void connectNow(SocketAddress remote, Setup setup, Future<Void> connected) {
+        if (connected.done()) {
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap().group(poller.netty())
+                .channelFactory(() -> poller.sockets().socket().get())
+                .disableResolver()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+                .handler(initializer(setup));
+        ChannelFuture connecting = bootstrap.connect(remote);
+        channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (connected.done()) {
+                closeNow();
+            } else if (done.isSuccess()) {
+                connected.setResult(null);
+            } else {
+                connected.setException(Failures.connecting(remote, done.cause()));
+            }
+        });
+    }
+
+    /** Returns what sets up the channel of this wire. */
+    ChannelInitializer<Channel> initializer(Setup setup) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel opened) {
+                attach(opened, setup);
+            }
+        };
+    }
+
+    void attach(Channel opened, Setup setup) {
+        channel = opened;
+        poller.opened(closer);
+        inbound = setup.setUp(this, opened.pipeline());
+        opened.pipeline().addLast(new WireHandler(this, inbound));
+    }
+
+    @Override
+    public void write(byte[] data) {
+        write((Object) data);
+    }
+
+    /**
+     * Queues an array of bytes, a buffer, or a message that the pipeline encodes; returns at once. What is reference
+     * counted is the wire's from here on; a wire that is closing releases and drops it.
+     */
+    public void write(Object message) {
+        checkLoop();
+        if (state != OPEN || eofQueued) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        outbox.add(message);
+        markDirty();
+    }
+
+    @Override
+    public void writeEof() {
+        checkLoop();
+        if (state == OPEN && !eofQueued) {
+            eofQueued = true;
+            markDirty();
+        }
+    }
+
+    /** Returns whether less than the high mark (64 KiB) waits to be sent. */
+    public boolean isWritable() {
+        Channel c = channel;
+        return state == LOST || c.isWritable() && outbox.bytes() <= c.bytesBeforeUnwritable();
+    }
+
+    @Override
+    public Coroutine<Void> drain() {
+        return async(() -> {
+            while (!isWritable()) {
+                if (drained == null) {
+                    drained = loop.createFuture();
+                }
+                Future<Void> waiting = drained;
+                await(Asyncio.wait(java.util.List.of(waiting)));
+            }
+            if (state >= ABORTING) {
+                throw failure != null ? failure : Failures.lost(remoteAddress());
+            }
+        });
+    }
+
+    /** Has those who drain look again. */
+    void wakeDrainers() {
+        Future<Void> waiting = drained;
+        if (waiting != null && isWritable()) {
+            drained = null;
+            if (!waiting.done()) {
+                waiting.setResult(null);
+            }
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        setReading(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        setReading(true);
+    }
+
+    private void setReading(boolean wanted) {
+        checkLoop();
+        if (reading != wanted) {
+            reading = wanted;
+            if (poller.polling()) {
+                channel.config().setAutoRead(wanted);
+            } else {
+                markDirty();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        checkLoop();
+        if (state == OPEN) {
+            state = CLOSING;
+            markDirty();
+        }
+    }
+
+    @Override
+    public void abort() {
+        checkLoop();
+        if (state < ABORTING) {
+            state = ABORTING;
+            outbox.release();
+            markDirty();
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return state != OPEN;
+    }
+
+    /** Returns whether the connection is gone. */
+    public boolean isLost() {
+        return state == LOST;
+    }
+
+    @Override
+    public Future<Void> closed() {
+        return closed;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    /** Returns the loop it belongs to. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Returns Netty's channel, which may be touched while the loop polls only: in a {@link Setup} or {@link Inbound}. */
+    public Channel channel() {
+        return channel;
+    }
+
+    private void checkLoop() {
+        if (!poller.polling() && Asyncio.getRunningLoop() != loop) {
+            throw new IllegalStateException(this + " belongs to a different event loop");
+        }
+    }
+
+    private void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            poller.markDirty(this);
+        }
+    }
+
+    /** Does what was asked for since the last poll. Called by the poller. */
+    void sync() {
+        dirty = false;
+        Channel c = channel;
+        if (state == LOST || c == null) {
+            return;
+        }
+        if (state == ABORTING) {
+            c.close();
+            return;
+        }
+        if (c.config().isAutoRead() != reading) {
+            c.config().setAutoRead(reading);
+        }
+        if (!outbox.isEmpty()) {
+            outbox.flushTo(c);
+        }
+        if (state == CLOSING) {
+            Outbox.afterFlush(c, c::close);
+        } else if (eofQueued) {
+            Outbox.shutdownOutput(c);
+        }
+        wakeDrainers();
+    }
+
+    private void closeNow() {
+        Channel c = channel;
+        if (c != null) {
+            c.close();
+        }
+    }
+
+    /** Notes what made the connection unusable; it is being closed. */
+    void failed(Throwable why) {
+        if (failure == null) {
+            failure = Failures.using(remoteAddress(), why);
+        }
+    }
+
+    /** Learns that the channel is closed. Called once, while the loop polls. */
+    void lost() {
+        if (state == LOST) {
+            return;
+        }
+        state = LOST;
+        poller.gone(closer);
+        outbox.release();
+        if (loop.isClosed()) {
+            inbound.discard();
+            return;
+        }
+        inbound.eof();
+        inbound.lost(failure);
+        if (!closed.done()) {
+            closed.setResult(null);
+        }
+        wakeDrainers();
+    }
+
+    @Override
+    public String toString() {
+        String name = switch (state) {
+            case OPEN -> "open";
+            case CLOSING -> "closing";
+            case ABORTING -> "aborting";
+            default -> "lost";
+        };
+        return "Wire[" + channel + " " + name + ", " + outbox.bytes() + " bytes to send]";
+    }
+}

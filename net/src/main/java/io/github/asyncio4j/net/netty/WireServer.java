@@ -1,0 +1,135 @@
+package io.github.asyncio4j.net.netty;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+
+import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.Future;
+import io.github.asyncio4j.net.Transports;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A socket that listens, and makes a {@link Wire} of each connection it accepts. */
+public final class WireServer implements Transports.Listener {
+
+    private final EventLoop loop;
+    private final NettyPoller poller;
+    private final Runnable closer = this::closeNow;
+    private final Future<Void> closed;
+    private @Nullable Channel channel;
+    private @Nullable InetSocketAddress address;
+
+    private WireServer(EventLoop loop, NettyPoller poller) {
+        this.loop = loop;
+        this.poller = poller;
+        closed = loop.createFuture();
+    }
+
+    /**
+     * Listens. Each accepted connection is set up and then handed over, while the loop polls: whoever takes it may start a
+     * task or note it, and runs no user code. Suspends until the address is bound.
+     *
+     * @throws io.github.asyncio4j.net.AddressInUseException if the port is taken
+     */
+    public static Coroutine<WireServer> listen(InetSocketAddress local, int backlog, Wire.Setup setup,
+            Consumer<Wire> accepted) {
+        Objects.requireNonNull(local, "the address is null");
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            NettyPoller poller = NettyPoller.of(loop);
+            WireServer server = new WireServer(loop, poller);
+            Future<Void> bound = loop.createFuture();
+            poller.later(() -> server.bind(local, backlog, setup, accepted, bound));
+            try {
+                await(bound);
+            } catch (CancelledError e) {
+                server.close();
+                throw e;
+            }
+            return server;
+        });
+    }
+
+    private void bind(InetSocketAddress local, int backlog, Wire.Setup setup, Consumer<Wire> accepted,
+            Future<Void> bound) {
+        if (bound.done()) {
+            return;
+        }
+        ChannelFuture binding = new ServerBootstrap().group(poller.netty())
+                .channelFactory(() -> poller.sockets().listener().get())
+                .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        Wire wire = new Wire(loop, poller);
+                        wire.attach(child, setup);
+                        accepted.accept(wire);
+                    }
+                })
+                .bind(local);
+        channel = binding.channel();
+        channel.closeFuture().addListener(_ -> gone());
+        binding.addListener(done -> {
+            if (bound.done()) {
+                closeNow();
+            } else if (done.isSuccess()) {
+                poller.opened(closer);
+                address = (InetSocketAddress) channel.localAddress();
+                bound.setResult(null);
+            } else {
+                bound.setException(Failures.binding(local, done.cause()));
+            }
+        });
+    }
+
+    private void gone() {
+        poller.gone(closer);
+        if (!loop.isClosed() && !closed.done()) {
+            closed.setResult(null);
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return Objects.requireNonNull(address);
+    }
+
+    /** Returns the port that is bound. */
+    public int port() {
+        return address().getPort();
+    }
+
+    @Override
+    public void close() {
+        poller.later(this::closeNow);
+    }
+
+    private void closeNow() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public Future<Void> closed() {
+        return closed;
+    }
+
+    @Override
+    public String toString() {
+        return "WireServer[" + channel + "]";
+    }
+}
