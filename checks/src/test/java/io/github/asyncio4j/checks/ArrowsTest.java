@@ -90,7 +90,8 @@ class ArrowsTest {
     void modulesExportOnlyWhatTheyMay() {
         for (ModuleDescriptor module : Ours.MODULES) {
             List<String> exports = module.exports().stream()
-                    .map(export -> export.source() + (export.isQualified() ? " to " + shortNames(export.targets()) : ""))
+                    .map(export -> export.source()
+                            + (export.isQualified() ? " to " + shortNames(export.targets()) : ""))
                     .toList();
             assertThat(EXPORTS.getOrDefault(module.name(), Set.of()))
                     .as("packages that module %s may export (ArrowsTest.EXPORTS)", module.name())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What users of the libraries can see. */
 class PublicTypesTest {
 
-    private static final String LIST = "public-types.txt";
+    private static final String LIST = "checks/src/test/resources/public-types.txt";
     private static final String NETTY_PACKAGE = "io.github.asyncio4j.net.netty";
 
     @Test
@@ -29,18 +29,20 @@ class PublicTypesTest {
 
         Set<String> unlisted = new TreeSet<>(actual);
         unlisted.removeAll(allowed);
-        assertThat(unlisted).as("types that became public: make them package-private, or, if users are meant to name "
-                + "them, add these lines to checks/src/test/resources/" + LIST).isEmpty();
+        assertThat(unlisted).withFailMessage("""
+                These types became public. Make them package-private or, if users are meant to name them, add to %s:
+                %s""", LIST, String.join("\n", unlisted)).isEmpty();
 
         Set<String> gone = new TreeSet<>(allowed);
         gone.removeAll(actual);
-        assertThat(gone).as("types that are on the list and are not public any more: if users can do without them, "
-                + "remove these lines from checks/src/test/resources/" + LIST).isEmpty();
+        assertThat(gone).withFailMessage("""
+                These types are on the list and not public any more. If users can do without them, remove from %s:
+                %s""", LIST, String.join("\n", gone)).isEmpty();
     }
 
     @Test
     void theListIsInOrder() throws IOException {
-        assertThat(list()).as("the lines of checks/src/test/resources/" + LIST).isSorted().doesNotHaveDuplicates();
+        assertThat(list()).as("the lines of " + LIST).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -111,7 +113,7 @@ class PublicTypesTest {
     }
 
     private static List<String> list() throws IOException {
-        try (InputStream in = PublicTypesTest.class.getResourceAsStream("/" + LIST)) {
+        try (InputStream in = PublicTypesTest.class.getResourceAsStream("/public-types.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
