@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException}, except {@link #callSoonThreadsafe}, {@link #isRunning} and {@link #isClosed}.
  */
 public final class EventLoop implements AutoCloseable {
+
+    /** How many loops are open; the tests look that none is left. */
+    static final AtomicInteger OPEN = new AtomicInteger();
 
     private final Clock clock;
     private final Poller poller;
@@ -60,6 +64,7 @@ public final class EventLoop implements AutoCloseable {
         this.clock = clock;
         turn = new Turn(poller, clock);
         start = clock.nanos();
+        OPEN.incrementAndGet();
     }
 
     // ---- scheduling
@@ -248,6 +253,7 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         closed = true;
+        OPEN.decrementAndGet();
         for (Task<?> task : allTasks()) {
             callExceptionHandler(new ErrorContext("Task was destroyed but it is pending: " + task, null,
                     Map.of("task", task)));

@@ -16,6 +16,14 @@ final class PortableFiber extends Fiber {
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
+    /**
+     * A stack that cannot be left pins its carrier instead, which nothing short of a walk over the frames can tell, and a
+     * walk costs more than the switch. So a fiber looks at its first suspensions and at some of those that follow, and at
+     * all where there is but one carrier to pin.
+     */
+    private static final int LOOKS_AT_FIRST = 8;
+    private static final int THEN_AT_EVERY = Runtime.getRuntime().availableProcessors() == 1 ? 1 : 64;
+
     private final Here here;
     private final Thread thread;
 
@@ -26,6 +34,7 @@ final class PortableFiber extends Fiber {
     private volatile boolean running;
 
     private boolean started;
+    private int suspensions;
     private volatile boolean away;
 
     PortableFiber(Here here, String name, Object owner, Executor door, Runnable body) {
@@ -62,21 +71,19 @@ final class PortableFiber extends Fiber {
 
     @Override
     public void suspend() {
-        if (WALKER.walk(frames -> frames.anyMatch(PortableFiber::cannotBeLeft))) {
+        int n = suspensions++;
+        if ((n < LOOKS_AT_FIRST || n % THEN_AT_EVERY == 0)
+                && WALKER.walk(frames -> frames.anyMatch(PortableFiber::cannotBeLeft))) {
             throw cannotSuspend();
         }
-        handOver();
+        runner = Thread.currentThread();
+        giveBack();
+        parkWhile(false);
     }
 
     private static boolean cannotBeLeft(StackFrame frame) {
         return frame.getMethodName().equals("<clinit>")
                 || frame.isNativeMethod() && !frame.getClassName().startsWith("java.lang.");
-    }
-
-    private void handOver() {
-        runner = Thread.currentThread();
-        giveBack();
-        parkWhile(false);
     }
 
     private void giveBack() {
