@@ -7,6 +7,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -51,9 +52,11 @@ public final class StreamWriter implements AutoCloseable {
                 throw failure;
             }
             if (transport.isClosing()) {
-                await(Asyncio.sleep(java.time.Duration.ZERO));
+                await(Asyncio.sleep(Duration.ZERO));
+                await(transport.drain());
+            } else if (!transport.isWritable()) {
+                await(transport.drain());
             }
-            await(transport.drain());
         });
     }
 

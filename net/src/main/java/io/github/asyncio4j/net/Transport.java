@@ -13,6 +13,9 @@ public interface Transport {
      */
     void write(byte[] data);
 
+    /** Returns whether little enough is buffered that a writer need not wait. */
+    boolean isWritable();
+
     /** Suspends while more than the high mark is buffered. @throws ConnectionResetException if the connection is lost */
     Coroutine<Void> drain();
 

@@ -173,6 +173,7 @@ public final class Wire implements Transport {
     }
 
     /** Returns whether less than the high mark (64 KiB) waits to be sent. */
+    @Override
     public boolean isWritable() {
         Channel c = channel;
         return state == LOST || c.isWritable() && outbox.bytes() <= c.bytesBeforeUnwritable();
