@@ -72,11 +72,17 @@ final class DefaultExecutor implements Executor, AutoCloseable {
             if (threads.isEmpty()) {
                 return;
             }
-            onIdle = () -> loop.callSoonThreadsafe(() -> {
-                if (!idle.done()) {
-                    idle.setResult(null);
+            Runnable before = onIdle;
+            onIdle = () -> {
+                loop.callSoonThreadsafe(() -> {
+                    if (!idle.done()) {
+                        idle.setResult(null);
+                    }
+                });
+                if (before != null) {
+                    before.run();
                 }
-            });
+            };
         }
         try {
             Asyncio.timeout(limit, () -> Asyncio.await(idle));

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ public final class EventLoop implements AutoCloseable {
     // The rest is touched on the loop's thread, or while the loop does not run.
 
     private boolean stopping;
+
+    /** What runUntilComplete runs for; its end stops the loop, unless the loop has been left before. */
+    private @Nullable Future<?> awaited;
     private long tasksMade;
     private @Nullable Task<?> oldestTask;
     private @Nullable Task<?> newestTask;
@@ -95,6 +99,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Schedules a callback for this long from now; zero or less means as soon as possible. */
     public TimerHandle callLater(Duration delay, Action callback) {
+        Objects.requireNonNull(delay, "the delay is null");
         return callAtNanos(Times.plus(clock.nanos(), delay), callback);
     }
 
@@ -103,6 +108,7 @@ public final class EventLoop implements AutoCloseable {
      * were scheduled, and none runs early.
      */
     public TimerHandle callAt(Duration when, Action callback) {
+        Objects.requireNonNull(when, "the time to call at is null");
         return callAtNanos(Times.plus(start, when), callback);
     }
 
@@ -182,14 +188,17 @@ public final class EventLoop implements AutoCloseable {
         checkOpen();
         checkNoneRunning("runUntilComplete");
         Future<T> future = ensureFuture(awaitable);
-        future.addCallback((java.util.function.Consumer<Future<T>>) _ -> stop());
+        Consumer<Future<T>> onDone = _ -> stopping |= future == awaited;
+        future.addCallback(onDone);
+        awaited = future;
         try {
             runForever();
         } catch (Throwable e) {
-            if (future.done() && !future.cancelled()) {
-                future.retrieved();
-            }
+            future.retrieved();
             throw e;
+        } finally {
+            awaited = null;
+            future.removeCallback(onDone);
         }
         if (!future.done()) {
             throw new IllegalStateException("Event loop stopped before Future completed: " + future);
@@ -254,11 +263,18 @@ public final class EventLoop implements AutoCloseable {
         }
         closed = true;
         OPEN.decrementAndGet();
-        for (Task<?> task : allTasks()) {
-            callExceptionHandler(new ErrorContext("Task was destroyed but it is pending: " + task, null,
-                    Map.of("task", task)));
+        try {
+            for (Task<?> task : allTasks()) {
+                callExceptionHandler(new ErrorContext("Task was destroyed but it is pending: " + task, null,
+                        Map.of("task", task)));
+            }
+            unretrieved.reportAll();
+        } finally {
+            release();
         }
-        unretrieved.reportAll();
+    }
+
+    private void release() {
         defaultExecutor.close();
         turn.ready().clear();
         turn.timers().clear();
@@ -310,7 +326,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
-        return switch (awaitable) {
+        return switch (Objects.requireNonNull(awaitable, "what is to be awaited is null")) {
             case Coroutine<T> coroutine -> createTask(coroutine);
             case Future<T> future when future.loop == this -> future;
             case Future<T> future -> throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.github.asyncio4j;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +20,7 @@ final class ExecutorCall<T> extends FutureTask<T> {
     private final boolean interrupt;
 
     ExecutorCall(EventLoop loop, Callable<T> call, boolean interrupt) {
-        super(call);
+        super(Objects.requireNonNull(call, "the call is null"));
         this.loop = loop;
         this.interrupt = interrupt;
         future = loop.createFuture();

@@ -70,7 +70,14 @@ public final class Semaphore {
         }
         WaitLine waiting = line();
         // A woken waiter's permit is taken off in release, so that nobody overtakes it; cancelled, it gives it back.
-        waiting.await(this::giveBack);
+        try {
+            waiting.await(this::giveBack);
+        } finally {
+            // While this one was in the line newcomers had to queue, even with permits free.
+            while (value > 0 && waiting.wakeFirst()) {
+                value--;
+            }
+        }
         return new Permit(this);
     }
 

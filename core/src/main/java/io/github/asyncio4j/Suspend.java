@@ -46,6 +46,9 @@ final class Suspend {
     /** Runs a region in which the task may block while others run. */
     static <T> T away(Callable<T> region) throws Exception {
         Task<?> task = currentTask("blocking");
+        if (task.mustCancel()) {
+            throw task.takeCancel(null);
+        }
         Throwable interrupted = null;
         try {
             T value = Fibers.here().fiber().away(region);

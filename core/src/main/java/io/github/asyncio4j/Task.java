@@ -39,6 +39,9 @@ public final class Task<T> extends Future<T> {
     /** What the next step throws into the coroutine. */
     private @Nullable Throwable toThrow;
 
+    /** Steps that stand in the loop's queue for an await that could not suspend; they are the next and do nothing. */
+    private int refusedSteps;
+
     /** The loop's list of unfinished tasks. */
     @Nullable
     Task<?> older;
@@ -150,6 +153,10 @@ public final class Task<T> extends Future<T> {
     }
 
     private void step() {
+        if (refusedSteps > 0) {
+            refusedSteps--;
+            return;
+        }
         Future<?> woken = waiter;
         waiter = null;
         if (mustCancel) {
@@ -220,14 +227,16 @@ public final class Task<T> extends Future<T> {
         } else {
             future.addCallback(step);
             waiter = future;
-            if (mustCancel && future.cancel(cancelReason)) {
-                mustCancel = false;
-            }
+            boolean cancelled = mustCancel && future.cancel(cancelReason);
+            mustCancel &= !cancelled;
             try {
                 suspend();
             } catch (IllegalStateException refused) {
-                future.removeCallback(step);
+                if (future.removeCallback(step) == 0) {
+                    refusedSteps++;
+                }
                 waiter = null;
+                mustCancel |= cancelled;
                 throw refused;
             }
         }
@@ -238,7 +247,13 @@ public final class Task<T> extends Future<T> {
     /** Lets the loop run one turn. Called by the coroutine, on its fiber. */
     void nextTurn() {
         loop.add(step);
-        suspend();
+        try {
+            suspend();
+        } catch (IllegalStateException refused) {
+            refusedSteps++;
+            toThrow = null;
+            throw refused;
+        }
         throwPending();
     }
 

@@ -20,9 +20,8 @@ final class Waits {
         }
         return Asyncio.async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            if (!satisfied(distinct, when)) {
-                suspend(loop, distinct, limit, when);
-            }
+            distinct.forEach(loop::ensureFuture);
+            suspend(loop, distinct, limit, when);
             return split(distinct);
         });
     }
@@ -36,7 +35,7 @@ final class Waits {
             }
         };
         Handle timer = limit == null ? null : loop.callLater(limit, wake);
-        int[] left = { (int) futures.stream().filter(f -> !f.done()).count() };
+        int[] left = { futures.size() };
         Consumer<Future<?>> onDone = future -> {
             left[0]--;
             if (left[0] == 0 || ends(future, when)) {
@@ -54,11 +53,6 @@ final class Waits {
             }
             futures.forEach(future -> future.removeCallback(onDone));
         }
-    }
-
-    private static <F extends Future<?>> boolean satisfied(Set<F> futures, ReturnWhen when) {
-        return futures.stream().allMatch(Future::done)
-                || futures.stream().anyMatch(future -> future.done() && ends(future, when));
     }
 
     private static boolean ends(Future<?> future, ReturnWhen when) {

@@ -126,7 +126,8 @@ final class PortableFiber extends Fiber {
 
     @Override
     public Thread thread() {
-        return thread;
+        Thread innermost = runner;
+        return innermost == null ? thread : innermost;
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.util.Arrays;
  * Timers by deadline, those of one deadline in the order they were added. Loop thread only.
  *
  * <p>A binary heap over three arrays, so that comparing follows no pointer. A cancelled timer stays until it reaches the
- * head, or until more than half of over a hundred are cancelled, when all of them are dropped at once (the thresholds of
+ * head, or until there are over a hundred and more than half are cancelled, when all of them are dropped at once (the thresholds of
  * CPython's loop).
  */
 public final class TimerQueue {
 
-    private static final int MIN_CANCELLED_TO_SWEEP = 100;
+    private static final int MAX_SIZE_UNSWEPT = 100;
 
     private long[] deadlines = new long[16];
     private long[] orders = new long[16];
@@ -37,7 +37,7 @@ public final class TimerQueue {
             return;
         }
         cancelled++;
-        if (cancelled > MIN_CANCELLED_TO_SWEEP && cancelled * 2 > size) {
+        if (size > MAX_SIZE_UNSWEPT && cancelled * 2 > size) {
             sweep();
         }
     }
