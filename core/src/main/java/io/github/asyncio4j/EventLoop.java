@@ -75,6 +75,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Schedules a callback for the loop's next turn, after those scheduled before it. */
     public Handle callSoon(Action callback) {
+        checkThread("callSoon");
         Handle handle = new Handle(this, callback);
         add(handle);
         return handle;
@@ -334,8 +335,9 @@ public final class EventLoop implements AutoCloseable {
         };
     }
 
+    /** Schedules what the caller has shown to come from the loop's thread. */
     void add(Entry entry) {
-        check("callSoon");
+        checkOpen();
         turn.ready().add(entry);
     }
 

@@ -12,8 +12,11 @@ final class Times {
 
     static long nanos(Duration duration) {
         long seconds = duration.getSeconds();
-        if (Math.abs(seconds) >= FAR / 1_000_000_000) {
-            return seconds < 0 ? -FAR : FAR;
+        if (seconds >= FAR / 1_000_000_000) {
+            return FAR;
+        }
+        if (seconds <= -FAR / 1_000_000_000) {
+            return -FAR;
         }
         return seconds * 1_000_000_000 + duration.getNano();
     }

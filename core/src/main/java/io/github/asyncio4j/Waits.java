@@ -20,7 +20,7 @@ final class Waits {
         }
         return Asyncio.async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            distinct.forEach(loop::ensureFuture);
+            distinct.forEach(future -> loop.ensureFuture((Future<?>) future));
             suspend(loop, distinct, limit, when);
             return split(distinct);
         });

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarriedFiber extends Fiber implements Executor {
 
+    /** Takes the pin out, for the test that shows what it is for: then tasks lose updates. */
+    private static final boolean UNPINNED = Boolean.getBoolean("asyncio4j.test.unpinned");
+
     private final Here here;
     private final Thread carrier;
     private final Thread thread;
@@ -45,13 +48,25 @@ final class CarriedFiber extends Fiber implements Executor {
         thread = Carrying.newThread(this, name, () -> runBody(body));
     }
 
+    private static void pin() {
+        if (!UNPINNED) {
+            Continuation.pin();
+        }
+    }
+
+    private static void unpin() {
+        if (!UNPINNED) {
+            Continuation.unpin();
+        }
+    }
+
     private void runBody(Runnable body) {
-        Continuation.pin();
+        pin();
         wanted = false;
         try {
             body.run();
         } finally {
-            Continuation.unpin();
+            unpin();
         }
     }
 
@@ -78,7 +93,7 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     private void remount() {
-        if (wanted || away) {
+        if (wanted || away || UNPINNED) {
             mount();
         }
     }
@@ -99,9 +114,9 @@ final class CarriedFiber extends Fiber implements Executor {
     @Override
     public void suspend() {
         suspending = true;
-        Continuation.unpin();
+        unpin();
         Thread.yield();
-        Continuation.pin();
+        pin();
         wanted = false;
         if (suspending) {
             suspending = false;
@@ -113,11 +128,11 @@ final class CarriedFiber extends Fiber implements Executor {
     public <T> T away(Callable<T> region) throws Exception {
         away = true;
         here.away = true;
-        Continuation.unpin();
+        unpin();
         try {
             return region.call();
         } finally {
-            Continuation.pin();
+            pin();
             away = false;
             here.away = false;
         }

@@ -12,11 +12,14 @@ import io.github.asyncio4j.poll.Poller;
 public final class Turn {
 
     /**
-     * While callbacks are ready, at most so many turns and nanoseconds pass without a poll: a poll is a system call, and
-     * skipping some changes no order, since a poll that finds nothing leaves no trace.
+     * While callbacks are ready, at most so many turns, callbacks and nanoseconds pass without a poll: a poll is a system
+     * call, and skipping some changes no order, since a poll that finds nothing leaves no trace. The clock is asked at
+     * some turns only, since asking costs a good part of a switch.
      */
     private static final int MAX_TURNS_UNPOLLED = 16;
 
+    private static final int TURNS_A_CLOCK_READING = 4;
+    private static final int MAX_CALLBACKS_UNPOLLED = 64;
     private static final long MAX_NANOS_UNPOLLED = 20_000;
 
     private final ReadyQueue ready = new ReadyQueue();
@@ -26,6 +29,7 @@ public final class Turn {
     private final Clock clock;
 
     private int turnsUnpolled;
+    private int callbacksUnpolled;
     private long lastPoll;
 
     /** Makes the turn of a loop with this poller and this clock. */
@@ -71,7 +75,9 @@ public final class Turn {
         if (timed || timers.size() > 0) {
             timers.moveDue(clock.nanos(), ready);
         }
-        for (int n = ready.size(); n > 0; n--) {
+        int batch = ready.size();
+        callbacksUnpolled += batch;
+        for (int n = batch; n > 0; n--) {
             ready.take().run();
         }
     }
@@ -90,13 +96,14 @@ public final class Turn {
     }
 
     private boolean pollIsDue() {
-        return ++turnsUnpolled >= MAX_TURNS_UNPOLLED || poller.hasWork()
-                || clock.nanos() - lastPoll > MAX_NANOS_UNPOLLED;
+        int turns = ++turnsUnpolled;
+        return turns >= MAX_TURNS_UNPOLLED || callbacksUnpolled >= MAX_CALLBACKS_UNPOLLED || poller.hasWork()
+                || turns % TURNS_A_CLOCK_READING == 0 && clock.nanos() - lastPoll > MAX_NANOS_UNPOLLED;
     }
 
     private void poll(long nanos) {
         poller.poll(nanos);
-        turnsUnpolled = 0;
+        turnsUnpolled = callbacksUnpolled = 0;
         lastPoll = clock.nanos();
     }
 }
