@@ -1,14 +1,10 @@
 package io.github.asyncio4j;
 
-import io.github.asyncio4j.fiber.Driver;
-import io.github.asyncio4j.fiber.Fibers;
-import io.github.asyncio4j.fiber.Here;
 import io.github.asyncio4j.loop.Entry;
 import io.github.asyncio4j.loop.Turn;
 import io.github.asyncio4j.poll.Clock;
 import io.github.asyncio4j.poll.Poller;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,33 +35,21 @@ public final class EventLoop implements AutoCloseable {
     private final Executor door = action -> callSoonThreadsafe(action::run);
     private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
-    /** The loop's own thread where it is run from outside of {@link Asyncio#run}; made when needed. */
-    private final Driver driver = new Driver(this);
+    private final LoopRun run;
 
-    /** The thread that drives the loop in place, under {@link #drive}; null otherwise. */
-    private @Nullable Thread inPlace;
-
-    /** Where the loop runs, while it runs. Written by its thread, read by any to check that it is not another. */
-    private volatile @Nullable Here here;
+    /** Written while the loop does not run, read by any thread. */
     private volatile boolean closed;
 
-    // The rest is touched on the loop's thread, or while the loop does not run.
+    // Touched on the loop's thread, or while the loop does not run.
 
-    private boolean stopping;
-
-    /** What runUntilComplete runs for; its end stops the loop, unless the loop has been left before. */
-    private @Nullable Future<?> awaited;
+    private final TaskList tasks = new TaskList();
     private long tasksMade;
-    private @Nullable Task<?> oldestTask;
-    private @Nullable Task<?> newestTask;
-
-    /** A SystemExit or VirtualMachineError of a task, on its way out of the loop. */
-    private @Nullable Error escaped;
 
     EventLoop(Poller poller, Clock clock) {
         this.poller = poller;
         this.clock = clock;
         turn = new Turn(poller, clock);
+        run = new LoopRun(this, turn, poller);
         start = clock.nanos();
         OPEN.incrementAndGet();
     }
@@ -89,8 +72,7 @@ public final class EventLoop implements AutoCloseable {
     public Handle callSoonThreadsafe(Action callback) {
         checkOpen();
         Handle handle = new Handle(this, callback);
-        Here now = here;
-        if (now != null && Fibers.here() == now) {
+        if (run.isRunningHere()) {
             turn.ready().add(handle);
         } else {
             turn.mailbox().post(handle);
@@ -172,12 +154,8 @@ public final class EventLoop implements AutoCloseable {
     /** Runs until {@link #stop}. Called outside of any loop; the caller waits while the loop's own thread runs. */
     public void runForever() {
         checkOpen();
-        checkNoneRunning("runForever");
-        if (inPlace == Thread.currentThread()) {
-            turns();
-        } else {
-            driver.run(this::turns);
-        }
+        run.requireNoneRunning("runForever");
+        run.forever();
     }
 
     /**
@@ -187,60 +165,19 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T> T runUntilComplete(Awaitable<T> awaitable) {
         checkOpen();
-        checkNoneRunning("runUntilComplete");
-        Future<T> future = ensureFuture(awaitable);
-        Consumer<Future<T>> onDone = _ -> stopping |= future == awaited;
-        future.addCallback(onDone);
-        awaited = future;
-        try {
-            runForever();
-        } catch (Throwable e) {
-            future.retrieved();
-            throw e;
-        } finally {
-            awaited = null;
-            future.removeCallback(onDone);
-        }
-        if (!future.done()) {
-            throw new IllegalStateException("Event loop stopped before Future completed: " + future);
-        }
-        return future.result();
-    }
-
-    private void turns() {
-        here = Fibers.here();
-        try {
-            poller.drive(this::turnUntilStopped);
-        } finally {
-            stopping = false;
-            here = null;
-        }
-    }
-
-    private void turnUntilStopped() {
-        do {
-            turn.run(stopping);
-            throwEscaped();
-        } while (!stopping);
-    }
-
-    /** Runs code on this thread, or one that can take its place, as the one that may then run the loop. */
-    void drive(Runnable program) {
-        Fibers.drive(this, () -> {
-            inPlace = Thread.currentThread();
-            program.run();
-        });
+        run.requireNoneRunning("runUntilComplete");
+        return run.untilComplete(ensureFuture(awaitable));
     }
 
     /** Has the loop end after the turn that is going on; if it is not running, its next run is one turn. */
     public void stop() {
         checkThread("stop");
-        stopping = true;
+        run.stop();
     }
 
     /** Returns whether the loop is running. Any thread. */
     public boolean isRunning() {
-        return here != null;
+        return run.isRunning();
     }
 
     /** Returns whether the loop is closed. Any thread. */
@@ -256,7 +193,7 @@ public final class EventLoop implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (here != null) {
+        if (run.isRunning()) {
             throw new IllegalStateException("Cannot close a running event loop; call stop() and close it after its run");
         }
         if (closed) {
@@ -279,12 +216,7 @@ public final class EventLoop implements AutoCloseable {
         defaultExecutor.close();
         turn.ready().clear();
         turn.timers().clear();
-        if (inPlace == Thread.currentThread()) {
-            poller.close();
-        } else {
-            driver.run(poller::close);
-        }
-        driver.close();
+        run.close();
     }
 
     // ---- tasks and failures
@@ -292,11 +224,7 @@ public final class EventLoop implements AutoCloseable {
     /** Returns the unfinished tasks, oldest first. */
     public List<Task<?>> allTasks() {
         checkThread("allTasks");
-        List<Task<?>> tasks = new ArrayList<>();
-        for (Task<?> task = oldestTask; task != null; task = task.newer) {
-            tasks.add(task);
-        }
-        return tasks;
+        return tasks.toList();
     }
 
     /** Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}. */
@@ -345,8 +273,12 @@ public final class EventLoop implements AutoCloseable {
         turn.timers().cancelled(timer);
     }
 
-    Here here() {
-        return Objects.requireNonNull(here);
+    LoopRun run() {
+        return run;
+    }
+
+    TaskList tasks() {
+        return tasks;
     }
 
     Executor door() {
@@ -359,43 +291,6 @@ public final class EventLoop implements AutoCloseable {
 
     Duration sinceStart(long nanos) {
         return Duration.ofNanos(nanos - start);
-    }
-
-    void register(Task<?> task) {
-        task.older = newestTask;
-        if (newestTask == null) {
-            oldestTask = task;
-        } else {
-            newestTask.newer = task;
-        }
-        newestTask = task;
-    }
-
-    void unregister(Task<?> task) {
-        if (task.older == null) {
-            oldestTask = task.newer;
-        } else {
-            task.older.newer = task.newer;
-        }
-        if (task.newer == null) {
-            newestTask = task.older;
-        } else {
-            task.newer.older = task.older;
-        }
-        task.older = task.newer = null;
-    }
-
-    /** Has this leave the loop as soon as the task that threw it has given up its stack. */
-    void escape(Error error) {
-        escaped = error;
-    }
-
-    void throwEscaped() {
-        Error error = escaped;
-        if (error != null) {
-            escaped = null;
-            throw error;
-        }
     }
 
     private void check(String method) {
@@ -411,28 +306,15 @@ public final class EventLoop implements AutoCloseable {
 
     /** Refuses any thread but the loop's while the loop runs. */
     void checkThread(String method) {
-        Here now = here;
-        if (now != null && Fibers.here() != now) {
+        if (!run.isHere()) {
             throw new IllegalStateException(method + " was called on thread \"" + Thread.currentThread().getName()
                     + "\", which is not the one that runs this loop (or is in blocking(...));"
                     + " use loop.callSoonThreadsafe(...) to reach it");
         }
     }
 
-    private void checkNoneRunning(String method) {
-        if (here != null) {
-            throw new IllegalStateException("This event loop is already running: " + method
-                    + " cannot be called again; await instead");
-        }
-        Here other = Fibers.here();
-        if (other != null && ((EventLoop) other.loop()).isRunning()) {
-            throw new IllegalStateException("Cannot run the event loop while another loop is running on this thread: "
-                    + method + " would block it; await instead");
-        }
-    }
-
     @Override
     public String toString() {
-        return "EventLoop[" + (closed ? "closed" : here != null ? "running" : "stopped") + "]";
+        return "EventLoop[" + (closed ? "closed" : run.isRunning() ? "running" : "stopped") + "]";
     }
 }

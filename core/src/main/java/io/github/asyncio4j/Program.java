@@ -46,7 +46,7 @@ final class Program {
                     + " await the coroutine, or createTask(...) it");
         }
         AtomicReference<T> result = new AtomicReference<>();
-        loop.drive(() -> {
+        loop.run().drive(() -> {
             try {
                 result.set(loop.runUntilComplete(main));
             } finally {

@@ -66,7 +66,7 @@ public final class Task<T> extends Future<T> {
         this.coroutine = Objects.requireNonNull(coroutine, "the coroutine is null");
         this.name = name;
         this.number = number;
-        loop.register(this);
+        loop.tasks().add(this);
         loop.add(step);
     }
 
@@ -170,10 +170,10 @@ public final class Task<T> extends Future<T> {
                 endBeforeStart(toThrow);
                 return;
             }
-            fiber = Fibers.fiber(loop.here(), name == null ? "" : name, this, loop.door(), this::body);
+            fiber = Fibers.fiber(loop.run().here(), name == null ? "" : name, this, loop.door(), this::body);
         }
         fiber.run();
-        loop.throwEscaped();
+        loop.run().throwEscaped();
     }
 
     private CancelledError cancelledError(@Nullable Future<?> woken) {
@@ -186,7 +186,7 @@ public final class Task<T> extends Future<T> {
 
     private void endBeforeStart(Throwable error) {
         coroutine.discard();
-        loop.unregister(this);
+        loop.tasks().remove(this);
         if (error instanceof CancelledError cancelled) {
             cancelWith(cancelled);
         } else {
@@ -197,7 +197,7 @@ public final class Task<T> extends Future<T> {
     private void body() {
         try {
             T value = coroutine.take().call();
-            loop.unregister(this);
+            loop.tasks().remove(this);
             if (mustCancel) {
                 mustCancel = false;
                 cancelWith(new CancelledError(cancelReason));
@@ -205,14 +205,15 @@ public final class Task<T> extends Future<T> {
                 finish(value);
             }
         } catch (CancelledError e) {
-            loop.unregister(this);
+            loop.tasks().remove(this);
             cancelWith(e);
         } catch (SystemExit | VirtualMachineError e) {
-            loop.unregister(this);
+            loop.tasks().remove(this);
             fail(e);
-            loop.escape(e);
+            retrieved();
+            loop.run().escape(e);
         } catch (Throwable e) {
-            loop.unregister(this);
+            loop.tasks().remove(this);
             fail(e);
         }
     }
