@@ -1,0 +1,81 @@
+package io.github.asyncio4j;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.VirtualLoop.virtualRun;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class CoroutineTest {
+
+    @Test
+    void callingACoroutineFunctionRunsNothing() {
+        boolean[] ran = new boolean[1];
+        Coroutine<Void> coroutine = async(() -> {
+            ran[0] = true;
+        });
+        assertThat(ran[0]).isFalse();
+        assertThat(coroutine.toString()).startsWith("Coroutine[created");
+        virtualRun(() -> {
+            await(coroutine);
+        });
+        assertThat(ran[0]).isTrue();
+        assertThat(coroutine).hasToString("Coroutine[awaited]");
+    }
+
+    @Test
+    void itRunsInTheTaskThatAwaitsIt() {
+        virtualRun(() -> {
+            Task<?> task = Asyncio.currentTask();
+            Thread thread = Thread.currentThread();
+            await(async(() -> {
+                assertThat(Asyncio.currentTask()).isSameAs(task);
+                assertThat(Thread.currentThread()).isSameAs(thread);
+            }));
+        });
+    }
+
+    @Test
+    void itRunsOnceAndASecondAwaitSaysWhatToDo() {
+        virtualRun(() -> {
+            Coroutine<String> coroutine = async(() -> "x");
+            assertThat(coroutine.await()).isEqualTo("x");
+            assertThatThrownBy(() -> await(coroutine)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("awaited already").hasMessageContaining("Task");
+            Task<String> task = createTask(coroutine);
+            assertThatThrownBy(() -> await(task)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("awaited already");
+        });
+    }
+
+    @Test
+    void oneWhoseAwaitWasRefusedCanStillBeAwaited() {
+        Coroutine<String> coroutine = async(() -> "x");
+        assertThatThrownBy(() -> await(coroutine)).hasMessageContaining("outside a coroutine");
+        assertThat(VirtualLoop.<String>virtualRun(() -> await(coroutine))).isEqualTo("x");
+    }
+
+    @Test
+    void whatItThrowsPassesThroughEveryLevelAsItIs() {
+        IOException failure = new IOException("out");
+        assertThatThrownBy(() -> virtualRun(() -> await(async(() -> await(async(() -> {
+            throw failure;
+        })))))).isSameAs(failure);
+    }
+
+    @Test
+    void aTaskThatNeverBeginsGivesItsCoroutineUp() {
+        virtualRun(() -> {
+            Coroutine<String> coroutine = async(() -> "never");
+            Task<String> task = createTask(coroutine);
+            assertThat(task.coroutine()).isSameAs(coroutine);
+            task.cancel();
+            assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+            assertThat(coroutine).hasToString("Coroutine[awaited]");
+        });
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.asyncio4j;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.run;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.Asyncio.toThread;
+import static io.github.asyncio4j.Trace.spin;
+import static io.github.asyncio4j.VirtualLoop.virtualRun;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Misuse is an error at once, and the message says what to do. */
+@Timeout(60)
+class MisuseTest {
+
+    @Test
+    void anotherThreadIsRefusedAndToldOfTheDoor() {
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            Future<String> future = loop.createFuture();
+            Task<Void> task = createTask(sleep(ofSeconds(10)));
+            TimerHandle timer = loop.callLater(ofSeconds(10), () -> {});
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("callSoon", () -> loop.callSoon(() -> {}));
+            calls.put("callLater", () -> loop.callLater(ZERO, () -> {}));
+            calls.put("callAt", () -> loop.callAt(ZERO, () -> {}));
+            calls.put("createTask", () -> loop.createTask(sleep(ZERO)));
+            calls.put("runInExecutor", () -> loop.runInExecutor(() -> "x"));
+            calls.put("stop", loop::stop);
+            calls.put("allTasks", loop::allTasks);
+            calls.put("setResult", () -> future.setResult("x"));
+            calls.put("setException", () -> future.setException(new IllegalStateException()));
+            calls.put("cancel of a future", future::cancel);
+            calls.put("addDoneCallback", () -> future.addDoneCallback(_ -> {}));
+            calls.put("removeDoneCallback", () -> future.removeDoneCallback(_ -> {}));
+            calls.put("cancel of a task", task::cancel);
+            calls.put("uncancel", task::uncancel);
+            calls.put("cancel of a timer", timer::cancel);
+            await(toThread(() -> calls.forEach((name, call) -> assertThatThrownBy(call::run).as(name)
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("asyncio4j-blocking")
+                    .hasMessageContaining("loop.callSoonThreadsafe(...)"))));
+            assertThat(future.done()).isFalse();
+            assertThat(task.cancelling()).isZero();
+            assertThat(timer.cancelled()).isFalse();
+            timer.cancel();
+        });
+    }
+
+    @Test
+    void aMethodThatRefusesAThreadNamesItself() {
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            Semaphore semaphore = new Semaphore(0);
+            Task<Semaphore.Permit> waiter = createTask(semaphore.acquire());
+            spin(1);
+            await(toThread(() -> {
+                assertThatThrownBy(() -> loop.callSoon(() -> {})).hasMessageStartingWith("callSoon was called");
+                assertThatThrownBy(() -> loop.stop()).hasMessageStartingWith("stop was called");
+                assertThatThrownBy(semaphore::release).hasMessageStartingWith("Semaphore.release was called");
+            }));
+            waiter.cancel();
+        });
+    }
+
+    @Test
+    void awaitOutsideACoroutineSaysWhereItWorks() throws InterruptedException {
+        assertThatThrownBy(() -> await(sleep(ZERO))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("outside a coroutine").hasMessageContaining("run(...)");
+        run(() -> {
+            await(toThread(() -> assertThatThrownBy(() -> await(sleep(ZERO)))
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("asyncio4j-blocking")));
+        });
+        List<Throwable> thrown = new ArrayList<>();
+        run(() -> {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    await(sleep(ZERO));
+                } catch (Throwable e) {
+                    thrown.add(e);
+                }
+            }).join();
+        });
+        assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void awaitInACallbackSaysToMakeATask() {
+        virtualRun(() -> {
+            List<Throwable> thrown = new ArrayList<>();
+            Future<String> done = getRunningLoop().createFuture();
+            done.setResult("x");
+            for (Awaitable<?> awaitable : List.of(sleep(ZERO), done, async(() -> "y"))) {
+                getRunningLoop().callSoon(() -> {
+                    try {
+                        await(awaitable);
+                    } catch (IllegalStateException e) {
+                        thrown.add(e);
+                    }
+                });
+            }
+            getRunningLoop().callSoon(() -> {
+                try {
+                    Asyncio.timeout(ZERO, () -> {});
+                } catch (IllegalStateException e) {
+                    thrown.add(e);
+                }
+            });
+            spin(1);
+            assertThat(thrown).hasSize(4).allSatisfy(e -> assertThat(e).hasMessageContaining("callback of the loop")
+                    .hasMessageContaining("createTask(...)"));
+        });
+    }
+
+    @Test
+    void theVerbsThatNeedALoopSayThatNoneRuns() {
+        Map<String, Callable<?>> verbs = new LinkedHashMap<>();
+        verbs.put("getRunningLoop", Asyncio::getRunningLoop);
+        verbs.put("createTask", () -> createTask(sleep(ZERO)));
+        verbs.put("ensureFuture", () -> Asyncio.ensureFuture(sleep(ZERO)));
+        verbs.put("currentTask", Asyncio::currentTask);
+        verbs.put("gather", () -> Asyncio.gather(sleep(ZERO)));
+        verbs.put("asCompleted", () -> Asyncio.asCompleted(List.of(sleep(ZERO))));
+        verbs.forEach((name, verb) -> assertThatThrownBy(verb::call).as(name).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no running event loop on thread").hasMessageContaining("run(...)"));
+        assertThatThrownBy(() -> Asyncio.blocking(() -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Asyncio.timeout(ZERO, () -> {})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClosedLoopRefusesAllWork() {
+        EventLoop loop = VirtualLoop.newLoop();
+        Future<String> future = loop.createFuture();
+        loop.close();
+        for (Action call : List.<Action>of(() -> loop.callSoon(() -> {}), () -> loop.callLater(ZERO, () -> {}),
+                () -> loop.callSoonThreadsafe(() -> {}), () -> loop.createTask(sleep(ZERO)), loop::runForever,
+                () -> loop.runUntilComplete(future), () -> loop.runInExecutor(() -> 1))) {
+            assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessage("Event loop is closed");
+        }
+    }
+
+    @Test
+    void aRunningLoopIsNeitherRunAgainNorClosedAndARefusedCallChangesNothing() {
+        EventLoop other = VirtualLoop.newLoop();
+        virtualRun(() -> {
+            EventLoop loop = getRunningLoop();
+            assertThatThrownBy(loop::runForever).hasMessageContaining("already running")
+                    .hasMessageContaining("await instead");
+            assertThatThrownBy(() -> loop.runUntilComplete(loop.createFuture()))
+                    .hasMessageContaining("already running");
+            assertThatThrownBy(other::runForever).hasMessageContaining("another loop is running")
+                    .hasMessageContaining("await instead");
+            assertThatThrownBy(loop::close).hasMessageContaining("running event loop").hasMessageContaining("stop()");
+            assertThat(getRunningLoop()).isSameAs(loop);
+            assertThat(loop.isRunning()).isTrue();
+            spin(1);
+        });
+        other.close();
+    }
+
+    @Test
+    void nullIsRefusedWhereItComesIn() {
+        virtualRun(() -> {
+            EventLoop loop = getRunningLoop();
+            Future<String> future = loop.createFuture();
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("callback", () -> loop.callSoon(null));
+            calls.put("the callback", () -> loop.callSoonThreadsafe(null));
+            calls.put("the delay", () -> loop.callLater(null, () -> {}));
+            calls.put("the time to call at", () -> loop.callAt(null, () -> {}));
+            calls.put("the coroutine", () -> createTask(null));
+            calls.put("what is awaited", () -> await(null));
+            calls.put("the body of a coroutine", () -> async((Callable<String>) null));
+            calls.put("body of a coroutine", () -> async((Action) null));
+            calls.put("the time to sleep", () -> sleep(null));
+            calls.put("the time limit", () -> Asyncio.timeout(null, () -> {}));
+            calls.put("the call", () -> toThread((Callable<String>) null));
+            calls.put("call", () -> loop.runInExecutor(null));
+            calls.put("the exception", () -> future.setException(null));
+            calls.put("callback is", () -> future.addDoneCallback(null));
+            calls.put("the name of a task", () -> Asyncio.currentTask().setName(null));
+            calls.put("what is to be awaited", () -> Asyncio.gather(Arrays.asList(sleep(ZERO), null)));
+            calls.forEach((what, call) -> assertThatThrownBy(call::run).as(what)
+                    .isInstanceOf(NullPointerException.class).hasMessageContaining(what)
+                    .hasMessageContaining("null"));
+            assertThat(future.done()).isFalse();
+            spin(2);
+        });
+    }
+
+    @Test
+    void aTasksOutcomeIsMadeByItsCoroutineAlone() {
+        virtualRun(() -> {
+            Task<String> task = createTask(sleep(ZERO, "x"));
+            assertThatThrownBy(() -> task.setResult("y")).isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("coroutine");
+            assertThatThrownBy(() -> task.setException(new IllegalStateException()))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("cancel");
+            assertThat(await(task)).isEqualTo("x");
+        });
+    }
+}

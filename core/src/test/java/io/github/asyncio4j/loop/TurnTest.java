@@ -1,0 +1,186 @@
+package io.github.asyncio4j.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncio4j.poll.Clock;
+import io.github.asyncio4j.poll.Poller;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnTest {
+
+    /** Writes each poll on the trail; what is put into {@code events} is handed over by the next. */
+    private final class World implements Poller, Clock {
+        private final List<Entry> events = new ArrayList<>();
+        private boolean hasWork;
+        private long now;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void poll(long nanos) {
+            trail.add("poll " + (nanos == FOREVER ? "for ever" : nanos));
+            if (nanos != FOREVER) {
+                now += nanos;
+            }
+            events.forEach(turn.ready()::add);
+            events.clear();
+        }
+
+        @Override
+        public void wakeup() {
+            trail.add("wakeup");
+        }
+
+        @Override
+        public boolean hasWork() {
+            return hasWork;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final List<String> trail = new ArrayList<>();
+    private final World world = new World();
+    private final Turn turn = new Turn(world, world);
+
+    private Note note(String name) {
+        return new Note(name, trail);
+    }
+
+    private Entry step(Runnable action) {
+        return new Entry() {
+            @Override
+            protected void run() {
+                action.run();
+            }
+        };
+    }
+
+    private List<String> run() {
+        trail.clear();
+        turn.run(false);
+        return trail;
+    }
+
+    @Test
+    void readyThenLettersThenEventsThenTimers() {
+        world.events.add(note("event"));
+        world.hasWork = true;
+        turn.timers().add(0, note("timer"));
+        turn.mailbox().post(note("letter"));
+        turn.ready().add(note("ready"));
+        assertThat(run()).containsExactly("poll 0", "ready", "letter", "event", "timer");
+    }
+
+    @Test
+    void whatACallbackSchedulesWaitsForTheNextTurn() {
+        turn.ready().add(step(() -> turn.ready().add(note("child"))));
+        turn.ready().add(note("sibling"));
+        assertThat(run()).containsExactly("sibling");
+        assertThat(run()).containsExactly("child");
+    }
+
+    @Test
+    void aTimerThatACallbackSetsForNowWaitsForTheNextTurn() {
+        turn.ready().add(step(() -> turn.timers().add(0, note("timer"))));
+        assertThat(run()).isEmpty();
+        assertThat(run()).containsExactly("poll 0", "timer");
+    }
+
+    @Test
+    void withNothingReadyItWaitsForTheEarliestTimer() {
+        Note cancelled = note("cancelled");
+        turn.timers().add(10, cancelled);
+        turn.timers().add(25, note("timer"));
+        cancelled.cancelled = true;
+        turn.timers().cancelled(cancelled);
+        assertThat(run()).containsExactly("poll 25", "timer");
+    }
+
+    @Test
+    void withNoTimerItWaitsForEver() {
+        world.events.add(note("event"));
+        assertThat(run()).containsExactly("poll for ever", "event");
+    }
+
+    @Test
+    void itDoesNotWaitWhenToldToLook() {
+        turn.timers().add(10, note("timer"));
+        turn.run(true);
+        assertThat(trail).containsExactly("poll 0");
+    }
+
+    @Test
+    void whileCallbacksAreReadyOneTurnInSixteenPolls() {
+        int polls = 0;
+        for (int n = 0; n < 64; n++) {
+            turn.ready().add(note("x"));
+            polls += run().contains("poll 0") ? 1 : 0;
+        }
+        assertThat(polls).isEqualTo(4);
+    }
+
+    @Test
+    void aPollIsNotPutOffForLong() {
+        world.now += 20_001;
+        List<String> all = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            turn.ready().add(note("x"));
+            all.addAll(run());
+        }
+        assertThat(all).containsExactly("x", "x", "x", "poll 0", "x", "x");
+    }
+
+    @Test
+    void aLargeBatchIsFollowedByAPoll() {
+        for (int n = 0; n < 64; n++) {
+            turn.ready().add(note("x"));
+        }
+        assertThat(run()).doesNotContain("poll 0");
+        turn.ready().add(note("y"));
+        assertThat(run()).containsExactly("poll 0", "y");
+    }
+
+    @Test
+    void timersDoNotStarveWhileCallbacksAreReady() {
+        turn.timers().add(100, note("timer"));
+        turn.ready().add(note("x"));
+        assertThat(run()).containsExactly("x");
+        world.now = 100;
+        turn.ready().add(note("y"));
+        assertThat(run()).containsExactly("y", "timer");
+    }
+
+    @Test
+    void whatIsThrownLeavesTheTurnAndTheRestStaysInOrder() {
+        turn.ready().add(note("a"));
+        turn.ready().add(step(() -> {
+            throw new IllegalStateException("out");
+        }));
+        turn.ready().add(note("b"));
+        turn.ready().add(note("c"));
+        assertThatThrownBy(this::run).hasMessage("out");
+        assertThat(trail).containsExactly("a");
+        assertThat(run()).containsExactly("b", "c");
+    }
+
+    @Test
+    void aLetterThatComesDuringThePollRunsInTheSameTurn() {
+        world.events.add(note("event"));
+        turn.mailbox().post(note("letter"));
+        assertThat(run()).containsExactly("letter");
+        world.hasWork = true;
+        Turn posting = turn;
+        world.events.add(step(() -> posting.mailbox().post(note("late"))));
+        turn.ready().add(note("x"));
+        assertThat(run()).contains("x");
+        assertThat(run()).containsExactly("poll 0", "late");
+    }
+}
