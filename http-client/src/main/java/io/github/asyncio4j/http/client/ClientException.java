@@ -1,0 +1,19 @@
+package io.github.asyncio4j.http.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a request failed; the subtypes say where. What the network itself said is the cause.
+ *
+ * <p>A time limit that has passed is an {@link io.github.asyncio4j.AsyncTimeoutException} instead.
+ */
+public sealed class ClientException extends RuntimeException
+        permits ClientConnectorException, ClientPayloadException, ClientResponseException, InvalidResponseException,
+        PoolFullException, ServerDisconnectedException {
+
+    private static final long serialVersionUID = 1;
+
+    ClientException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

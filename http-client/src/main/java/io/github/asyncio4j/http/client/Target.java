@@ -1,0 +1,173 @@
+package io.github.asyncio4j.http.client;
+
+import io.github.asyncio4j.http.InvalidUrlException;
+import io.github.asyncio4j.http.grammar.Gate;
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A URL taken apart for a request.
+ *
+ * @param url the URL as it was given
+ * @param origin where to connect to
+ * @param path what to ask for there: path and query, encoded
+ * @param hostHeader the value of Host
+ */
+record Target(URI url, Origin origin, String path, String hostHeader) {
+
+    private static final int HTTP_PORT = 80;
+
+    static Target of(String url) {
+        Objects.requireNonNull(url, "the URL is null");
+        try {
+            return of(new URI(url));
+        } catch (URISyntaxException e) {
+            throw new InvalidUrlException(url, "the URL \"" + Gate.printable(url) + "\" is malformed: " + e.getReason()
+                    + " at index " + e.getIndex() + "; encode such characters in percent notation, a space as %20");
+        }
+    }
+
+    static Target of(URI url) {
+        Objects.requireNonNull(url, "the URL is null");
+        String scheme = url.getScheme();
+        if (scheme == null) {
+            throw invalid(url, "is relative; give an absolute one like http://example.org/path");
+        }
+        if (scheme.equalsIgnoreCase("https")) {
+            throw invalid(url, "needs TLS: https is not supported yet; http is");
+        }
+        if (!scheme.equalsIgnoreCase("http")) {
+            throw invalid(url, "has the scheme " + scheme + "; http is supported");
+        }
+        String authority = url.getRawAuthority();
+        if (authority == null || authority.isEmpty() || authority.startsWith(":")) {
+            throw invalid(url, "has no host; give one like http://example.org/path");
+        }
+        if (authority.indexOf('@') >= 0) {
+            throw invalid(url, "has a user name or password in it, which is not supported;"
+                    + " send an Authorization header instead");
+        }
+        return of(url, authority);
+    }
+
+    private static Target of(URI url, String authority) {
+        int colon = authority.lastIndexOf(':');
+        boolean hasPort = colon > authority.lastIndexOf(']');
+        String host = hasPort ? authority.substring(0, colon) : authority;
+        int port = hasPort && colon + 1 < authority.length() ? port(url, authority.substring(colon + 1)) : HTTP_PORT;
+        String named = host(url, host.toLowerCase(Locale.ROOT));
+        boolean bracketed = named.startsWith("[");
+        String header = port == HTTP_PORT ? named : named + ":" + port;
+        Origin origin = new Origin(bracketed ? named.substring(1, named.length() - 1) : named, port);
+        return new Target(url, origin, path(url), header);
+    }
+
+    private static int port(URI url, String digits) {
+        int port = 0;
+        for (int i = 0; i < digits.length() && port <= 65_535; i++) {
+            char c = digits.charAt(i);
+            port = c < '0' || c > '9' ? Integer.MAX_VALUE : port * 10 + c - '0';
+        }
+        if (port < 1 || port > 65_535) {
+            throw invalid(url, "has the port " + digits + "; 1 to 65535 are allowed");
+        }
+        return port;
+    }
+
+    private static String host(URI url, String host) {
+        if (host.startsWith("[")) {
+            if (!host.endsWith("]") || host.length() < 4) {
+                throw invalid(url, "has a malformed address; IPv6 looks like http://[::1]:8080/");
+            }
+            return host;
+        }
+        String name = isAscii(host) ? host : international(url, host);
+        if (!Gate.isToken(name)) {
+            throw invalid(url, "has a malformed host, \"" + Gate.printable(name) + "\"");
+        }
+        if (looksNumeric(name) && !isCanonicalIPv4(name)) {
+            throw invalid(url, "has an address in a short form; write all four numbers, like 127.0.0.1");
+        }
+        return name;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String international(URI url, String host) {
+        try {
+            return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw invalid(url, "has a host that is no international name: " + e.getMessage());
+        }
+    }
+
+    /** Whether the last label begins with a digit: no name of the internet does, and resolvers take it for a number. */
+    private static boolean looksNumeric(String name) {
+        int dot = name.lastIndexOf('.', name.length() - 2);
+        char first = name.charAt(dot + 1);
+        return first >= '0' && first <= '9';
+    }
+
+    /** Other spellings of addresses are how filters are passed by: 127.1, 0x7f.1, 2130706433. */
+    private static boolean isCanonicalIPv4(String name) {
+        int parts = 0;
+        int at = 0;
+        while (at <= name.length()) {
+            int dot = name.indexOf('.', at);
+            int end = dot < 0 ? name.length() : dot;
+            if (!isOctet(name, at, end)) {
+                return false;
+            }
+            parts++;
+            at = end + 1;
+        }
+        return parts == 4;
+    }
+
+    private static boolean isOctet(String text, int from, int to) {
+        int length = to - from;
+        if (length < 1 || length > 3 || length > 1 && text.charAt(from) == '0') {
+            return false;
+        }
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            value = value * 10 + c - '0';
+        }
+        return value <= 255;
+    }
+
+    private static String path(URI url) {
+        // toASCIIString encodes what the URI holds of other alphabets; it is looked at only if there is such.
+        String raw = url.getRawPath();
+        String path = raw == null || raw.isEmpty() ? "/" : raw;
+        String whole = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        return Gate.isTarget(whole) ? whole : Gate.checkTarget(encoded(whole));
+    }
+
+    private static String encoded(String text) {
+        return URI.create(text).toASCIIString();
+    }
+
+    private static InvalidUrlException invalid(URI url, String what) {
+        return new InvalidUrlException(url.toString(), "the URL \"" + Gate.printable(url.toString()) + "\" " + what);
+    }
+
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+}

@@ -1,0 +1,12 @@
+/** An HTTP server whose handlers are coroutines. */
+module io.github.asyncio4j.http.server {
+    requires static org.jspecify;
+    requires transitive io.github.asyncio4j.http;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
+
+    exports io.github.asyncio4j.http.server;
+}

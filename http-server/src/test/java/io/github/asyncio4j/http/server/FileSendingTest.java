@@ -1,0 +1,86 @@
+package io.github.asyncio4j.http.server;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.http.server.Serving.reports;
+import static io.github.asyncio4j.http.server.Serving.serve;
+import static io.github.asyncio4j.http.server.Serving.until;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSendingTest {
+
+    @TempDir
+    Path temp;
+
+    private Path file(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(7).nextBytes(bytes);
+        return Files.write(temp.resolve(size + ".bin"), bytes);
+    }
+
+    @Test
+    void sendsFilesOfEverySize() throws IOException {
+        for (int size : new int[] { 0, 1, 65_535, 65_536, 65_537, 1_000_000, 20_000_000 }) {
+            Path file = file(size);
+            byte[] bytes = Files.readAllBytes(file);
+            serve(router -> router.get("/", _ -> Response.file(file)), server -> {
+                try (RawClient client = RawClient.to(server)) {
+                    client.get("/");
+                    assertThat(client.head().header("content-length")).isEqualTo(Integer.toString(size));
+                    assertThat(client.bytes(size)).isEqualTo(bytes);
+                    client.get("/");
+                    assertThat(client.head().status()).isEqualTo(200);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereIs404() {
+        serve(router -> router.get("/none", _ -> Response.file(temp.resolve("none")))
+                .get("/folder", _ -> Response.file(temp)), server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        assertThat(client.ask("/none").status()).isEqualTo(404);
+                        assertThat(client.ask("/folder").status()).isEqualTo(404);
+                    }
+                });
+    }
+
+    @Test
+    void aFileThatShrinksCutsTheConnection() throws IOException {
+        Path file = file(30_000_000);
+        serve(router -> router.get("/", _ -> Response.file(file)), server -> {
+            List<String> reports = reports();
+            try (RawClient client = RawClient.to(server)) {
+                client.get("/");
+                client.head();
+                await(sleep(ofMillis(20)));
+                Files.write(file, new byte[10]);
+                assertThat(client.rest().length()).isLessThan(30_000_000);
+            }
+            assertThat(reports).hasSize(1);
+            assertThat(reports.getFirst()).contains("became shorter");
+        });
+    }
+
+    @Test
+    void aClientThatGoesAwayEndsTheReading() throws IOException {
+        Path file = file(30_000_000);
+        serve(router -> router.get("/", _ -> Response.file(file)), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.get("/");
+                client.head();
+            }
+            until(() -> server.connections() == 0);
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.asyncio4j.http.server;
+
+import static io.github.asyncio4j.http.server.Serving.serve;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncio4j.http.Headers;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+
+    @Test
+    void showsWhatTheClientSent() {
+        serve(router -> router.put("/a/{b}", request -> {
+            assertThat(request.method()).isEqualTo("PUT");
+            assertThat(request.path()).isEqualTo("/a/x y");
+            assertThat(request.rawTarget()).isEqualTo("/a/x%20y?q=1&q=2&r=%26");
+            assertThat(request.pathParam("b")).isEqualTo("x y");
+            assertThat(request.query("q")).isEqualTo("1");
+            assertThat(request.queryAll("q")).containsExactly("1", "2");
+            assertThat(request.query("r")).isEqualTo("&");
+            assertThat(request.query("s")).isNull();
+            assertThat(request.version()).isEqualTo("HTTP/1.1");
+            assertThat(request.headers()).isEqualTo(Headers.of("Host", "x", "X-A", "1", "x-a", "2"));
+            assertThat(request.headers()).isSameAs(request.headers());
+            assertThat(request.header("X-A")).isEqualTo("1");
+            assertThat(request.header("none")).isNull();
+            assertThat(request.remote().getAddress().isLoopbackAddress()).isTrue();
+            assertThat(request).hasToString("Request[PUT /a/x y]");
+            assertThatThrownBy(() -> request.pathParam("c")).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has no {c}; it has [b]");
+            return Response.text("seen");
+        }), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.send("PUT /a/x%20y?q=1&q=2&r=%26 HTTP/1.1\r\nHost: x\r\nX-A: 1 \r\nx-a:2\r\n\r\n");
+                assertThat(client.answer().body()).isEqualTo("seen");
+            }
+        });
+    }
+
+    @Test
+    void acceptsAWholeUrlAsTarget() {
+        serve(router -> router.get("/a", request -> Response.text(request.path() + request.query("b"))), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.send("GET http://x/a?b=c HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.answer().body()).isEqualTo("/ac");
+            }
+        });
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.asyncio4j.http.codec;
+
+import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.Future;
+import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.netty.Inbound;
+import io.github.asyncio4j.net.netty.Messages;
+import io.github.asyncio4j.net.netty.Wire;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in on a connection, message by message, with a limit of time to each wait. It stops the socket while too much
+ * is unread.
+ */
+public final class Inbox implements Inbound {
+
+    /** A limit that never passes. */
+    public static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** What {@link #next} returns when the limit has passed. */
+    public static final Object LATE = new Object();
+
+    private final Wire wire;
+    private final Messages queue;
+    private final Deadline deadline;
+
+    /** The one task that waits; null when none does. */
+    private @Nullable Future<Boolean> waiter;
+    private boolean ended;
+    private @Nullable NetworkException failure;
+
+    /** Makes the inbox of a wire. */
+    public Inbox(Wire wire) {
+        this.wire = wire;
+        queue = new Messages(wire);
+        deadline = new Deadline(wire.loop(), () -> wake(true));
+    }
+
+    @Override
+    public void received(Object message) {
+        queue.received(message);
+        wake(false);
+    }
+
+    @Override
+    public void eof() {
+        ended = true;
+        wake(false);
+    }
+
+    @Override
+    public void lost(@Nullable NetworkException why) {
+        failure = why;
+        ended = true;
+        deadline.cancel();
+        wake(false);
+    }
+
+    @Override
+    public void discard() {
+        ended = true;
+        queue.discard();
+    }
+
+    private void wake(boolean late) {
+        Future<Boolean> waiting = waiter;
+        if (waiting != null) {
+            waiter = null;
+            if (!waiting.done()) {
+                waiting.setResult(late);
+            }
+        }
+    }
+
+    /** Returns the next message if it is there, else null. What is reference counted is the caller's. */
+    public @Nullable Object poll() {
+        return queue.poll();
+    }
+
+    /** Returns whether nothing is there; releases the first of what is, so that the connection is of no use then. */
+    public boolean isEmpty() {
+        Object stray = queue.poll();
+        ReferenceCountUtil.release(stray);
+        return stray == null;
+    }
+
+    /** Returns whether nothing more will come, though something may still be queued. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** Returns whether somebody waits for a message. */
+    public boolean isAwaited() {
+        return waiter != null;
+    }
+
+    /** Moves the limit of the wait that is going on to so many nanoseconds from now. */
+    public void limit(long nanos) {
+        deadline.set(nanos);
+    }
+
+    /**
+     * Returns the next message; null at the end; {@link #LATE} if the limit has passed. Suspends until one of them. A cancel
+     * of the wait loses no message.
+     *
+     * @param nanos the limit, or {@link #NO_LIMIT}
+     * @throws NetworkException if the connection failed, once everything that came before is read
+     * @throws IllegalStateException if another task is waiting
+     */
+    public @Nullable Object next(long nanos) {
+        Object message = queue.poll();
+        if (message != null) {
+            return message;
+        }
+        if (nanos != NO_LIMIT) {
+            deadline.set(nanos);
+        }
+        try {
+            while (message == null) {
+                if (ended) {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    return null;
+                }
+                if (await()) {
+                    return LATE;
+                }
+                message = queue.poll();
+            }
+        } finally {
+            deadline.clear();
+        }
+        return message;
+    }
+
+    private boolean await() {
+        if (waiter != null) {
+            throw new IllegalStateException("another task is already reading from " + wire
+                    + "; one at a time may read the messages of a connection");
+        }
+        Future<Boolean> waiting = wire.loop().createFuture();
+        waiter = waiting;
+        try {
+            return Asyncio.await(waiting);
+        } finally {
+            if (waiter == waiting) {
+                waiter = null;
+            }
+        }
+    }
+
+    /** Releases what is queued, and what still comes. */
+    public void release() {
+        deadline.cancel();
+        queue.release();
+    }
+}
