@@ -1,10 +1,14 @@
 package io.github.asyncio4j.net;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
 
-/** Bytes in the arrays they came in. Taking a whole array copies nothing. */
+/** Bytes in the arrays they came in. Taking a whole array copies nothing, but small ones are joined as they queue up. */
 final class Chunks {
+
+    /** A peer that sends byte by byte must cost neither an array nor a step of each search for every byte. */
+    private static final int SMALL = 1_024;
 
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
 
@@ -13,9 +17,17 @@ final class Chunks {
     private int size;
 
     void add(byte[] chunk) {
-        if (chunk.length > 0) {
+        if (chunk.length == 0) {
+            return;
+        }
+        size += chunk.length;
+        if (chunk.length < SMALL && chunks.size() > 1 && chunks.getLast().length < SMALL) {
+            byte[] last = chunks.removeLast();
+            byte[] joined = Arrays.copyOf(last, last.length + chunk.length);
+            System.arraycopy(chunk, 0, joined, last.length, chunk.length);
+            chunks.add(joined);
+        } else {
             chunks.add(chunk);
-            size += chunk.length;
         }
     }
 

@@ -3,29 +3,39 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.ReturnWhen;
 import io.github.asyncio4j.Task;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket and the connections it accepted: asyncio's Server. Made by {@link Network#startServer}. */
 public final class Server implements AutoCloseable {
 
+    /** How long a peer that does not read may hold up the end of {@link #serveForever}. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final EventLoop loop;
     private final ConnectionHandler handler;
 
-    /** The connections that are being served, oldest first. */
+    /** The connections that are served or still send what is queued, oldest first. */
     private final Map<Transport, Task<Void>> connections = new LinkedHashMap<>();
 
     /** Completed when the socket is closed and no connection is left. */
     private final Future<Void> over;
     private Transports.@Nullable Listener listener;
+
+    /** What {@link #serveForever} waits for, and close cancels; null while it is not called. */
+    private @Nullable Future<Void> forever;
     private boolean closed;
 
     Server(EventLoop loop, ConnectionHandler handler) {
@@ -59,11 +69,15 @@ public final class Server implements AutoCloseable {
 
     private void served(Transport transport, Future<Void> task) {
         transport.close();
-        connections.remove(transport);
+        transport.closed().addDoneCallback(_ -> gone(transport));
         if (!task.cancelled() && task.exception() != null) {
             loop.callExceptionHandler(new ErrorContext("Unhandled exception in the handler of a connection: "
                     + task.exception(), task.exception(), Map.of("transport", transport, "task", task)));
         }
+    }
+
+    private void gone(Transport transport) {
+        connections.remove(transport);
         finishIfOver();
     }
 
@@ -80,7 +94,7 @@ public final class Server implements AutoCloseable {
         return listener.address();
     }
 
-    /** Returns how many connections are being served. */
+    /** Returns how many connections are being served, or send what is left after it. */
     public int connections() {
         return connections.size();
     }
@@ -90,42 +104,64 @@ public final class Server implements AutoCloseable {
         return listener != null && !closed;
     }
 
-    /** Stops listening; the connections it has go on. Returns at once; a second call does nothing. */
+    /** Stops listening and ends {@link #serveForever}; a second call does nothing. The connections it has go on. Returns at once. */
     @Override
     public void close() {
         if (!closed && listener != null) {
-            closed = true;
             listener.close();
+            closed = true;
+            if (forever != null) {
+                forever.cancel();
+            }
             finishIfOver();
         }
     }
 
-    /** Cancels the handlers of all connections, which closes these. */
+    /** Cancels the handlers of all connections, which closes these after sending what is queued. */
     public void closeClients() {
-        for (Task<Void> task : java.util.List.copyOf(connections.values())) {
-            task.cancel();
-        }
+        List.copyOf(connections.values()).forEach(Task::cancel);
     }
 
-    /** Suspends until the server is closed and all its connections are served. */
+    /** Closes all connections at once and drops what is queued: for peers that do not read. Their handlers see the loss. */
+    public void abortClients() {
+        List.copyOf(connections.keySet()).forEach(Transport::abort);
+    }
+
+    /** Suspends until the server is closed, all its connections are served, and all they had to send is sent. */
     public Coroutine<Void> waitClosed() {
         return async(() -> {
-            while (!over.done()) {
-                await(io.github.asyncio4j.Asyncio.wait(java.util.List.of(over)));
+            if (!over.done()) {
+                await(Asyncio.wait(List.of(over)));
             }
         });
     }
 
-    /** Suspends for ever; a cancel closes the server and its connections and waits for them. */
+    /**
+     * Suspends for ever. A cancel closes the server, cancels its handlers, and waits for them and for what is queued; what
+     * a peer does not take within 2 seconds is dropped. {@link #close} ends it too, with a CancelledError, once all
+     * connections are served.
+     *
+     * @throws IllegalStateException if the server is closed, or another task is in this method
+     */
     public Coroutine<Void> serveForever() {
         return async(() -> {
+            if (!isServing() || forever != null) {
+                throw new IllegalStateException(this + (forever == null ? " does not listen" : " serves for ever already"));
+            }
+            forever = loop.createFuture();
             try {
-                await(loop.<Void>createFuture());
+                await(forever);
             } catch (CancelledError e) {
-                close();
-                closeClients();
+                if (!closed) {
+                    close();
+                    closeClients();
+                    await(Asyncio.wait(List.of(over), PATIENCE, ReturnWhen.ALL_COMPLETED));
+                    abortClients();
+                }
                 await(waitClosed());
                 throw e;
+            } finally {
+                forever = null;
             }
         });
     }

@@ -24,7 +24,7 @@ public final class StreamReader {
     private final int limit;
     private final Chunks buffer = new Chunks();
 
-    /** The one task that waits for more; null when none does. */
+    /** What the one reading task waits for, until that task runs again; null when none does. */
     private @Nullable Future<Void> waiter;
     private @Nullable Transport transport;
     private @Nullable NetworkException failure;
@@ -32,6 +32,9 @@ public final class StreamReader {
     private boolean eof;
 
     StreamReader(EventLoop loop, int limit) {
+        if (limit <= 0) {
+            throw new IllegalArgumentException("the limit of a reader is 1 or more bytes, not " + limit);
+        }
         this.loop = loop;
         this.limit = limit;
     }
@@ -61,9 +64,12 @@ public final class StreamReader {
     }
 
     private void feed(byte[] data) {
+        if (data.length == 0) {
+            return;
+        }
         buffer.add(data);
         wake();
-        if (!paused && buffer.size() > 2 * limit) {
+        if (!paused && buffer.size() > 2L * limit) {
             paused = true;
             transport.pauseReading();
         }
@@ -76,11 +82,8 @@ public final class StreamReader {
 
     private void wake() {
         Future<Void> waiting = waiter;
-        if (waiting != null) {
-            waiter = null;
-            if (!waiting.done()) {
-                waiting.setResult(null);
-            }
+        if (waiting != null && !waiting.done()) {
+            waiting.setResult(null);
         }
     }
 
@@ -106,12 +109,15 @@ public final class StreamReader {
             throw new IllegalArgumentException("cannot read " + n + " bytes; n is 0 or more, and read() reads to the end");
         }
         return async(() -> {
+            begin("read");
             if (n == 0) {
                 return NOTHING;
             }
-            throwFailure();
             if (buffer.size() == 0 && !eof) {
-                waitForData("read");
+                waitForData();
+            }
+            if (buffer.size() == 0) {
+                throwFailure();
             }
             return take(n);
         });
@@ -138,12 +144,13 @@ public final class StreamReader {
             throw new IllegalArgumentException("readExactly size can not be less than zero: " + n);
         }
         return async(() -> {
-            throwFailure();
+            begin("readExactly");
             while (buffer.size() < n) {
                 if (eof) {
+                    throwFailure();
                     throw new IncompleteReadException(take(buffer.size()), n);
                 }
-                waitForData("readExactly");
+                waitForData();
             }
             return take(n);
         });
@@ -171,7 +178,7 @@ public final class StreamReader {
     /** Reads up to this byte, and it too. Suspends until it is there. */
     private Coroutine<byte[]> readUntil(byte separator) {
         return async(() -> {
-            throwFailure();
+            begin("readLine");
             int searched = 0;
             while (true) {
                 int found = buffer.indexOf(separator, searched);
@@ -187,11 +194,21 @@ public final class StreamReader {
                             searched);
                 }
                 if (eof) {
+                    throwFailure();
                     throw new IncompleteReadException(take(searched), -1);
                 }
-                waitForData("readUntil");
+                waitForData();
             }
         });
+    }
+
+    /** A second reader is refused even when there are bytes: they belong to what the first one waits for. */
+    private void begin(String method) {
+        if (waiter != null) {
+            throw new IllegalStateException(method + "() called while another coroutine is already waiting for incoming"
+                    + " data; let one task read, or use a lock");
+        }
+        throwFailure();
     }
 
     private void throwFailure() {
@@ -200,11 +217,7 @@ public final class StreamReader {
         }
     }
 
-    private void waitForData(String method) {
-        if (waiter != null) {
-            throw new IllegalStateException(method + "() called while another coroutine is already waiting for incoming"
-                    + " data; let one task read, or use a lock");
-        }
+    private void waitForData() {
         resumeIfPaused();
         Future<Void> waiting = loop.createFuture();
         waiter = waiting;
@@ -212,9 +225,6 @@ public final class StreamReader {
             await(waiting);
         } finally {
             waiter = null;
-        }
-        if (buffer.size() == 0) {
-            throwFailure();
         }
     }
 

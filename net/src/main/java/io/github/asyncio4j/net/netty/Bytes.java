@@ -29,8 +29,12 @@ final class Bytes implements Inbound {
     @Override
     public void received(Object message) {
         ByteBuf buffer = (ByteBuf) message;
-        byte[] data = ByteBufUtil.getBytes(buffer);
-        buffer.release();
+        byte[] data;
+        try {
+            data = ByteBufUtil.getBytes(buffer);
+        } finally {
+            buffer.release();
+        }
         receiver.received(data);
     }
 

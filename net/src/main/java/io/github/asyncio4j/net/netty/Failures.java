@@ -6,8 +6,8 @@ import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
 import io.github.asyncio4j.net.NetworkException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
@@ -18,38 +18,46 @@ final class Failures {
 
     static NetworkException connecting(SocketAddress remote, Throwable e) {
         String text = String.valueOf(e.getMessage());
+        String where = name(remote);
         IOException cause = asIo(e);
         if (e instanceof io.netty.channel.ConnectTimeoutException || text.contains("timed out")) {
-            return new ConnectTimeoutException("connecting to " + remote + " timed out", cause);
+            return new ConnectTimeoutException("connecting to " + where + " timed out", cause);
         }
         if (e instanceof ConnectException && text.contains("refused")) {
-            return new ConnectionRefusedException("connection refused by " + remote
+            return new ConnectionRefusedException("connection refused by " + where
                     + ": nothing listens there, or a firewall refuses", cause);
         }
-        return new NetworkException("cannot connect to " + remote + ": " + text, cause);
+        return new NetworkException("cannot connect to " + where + ": " + text, cause);
     }
 
     static NetworkException binding(SocketAddress local, Throwable e) {
         String text = String.valueOf(e.getMessage());
-        if (e instanceof BindException && text.contains("in use")) {
-            return new AddressInUseException("cannot listen at " + local + ": the port is taken by another socket;"
+        String where = name(local);
+        if (e instanceof IOException && text.contains("in use")) {
+            return new AddressInUseException("cannot listen at " + where + ": the port is taken by another socket;"
                     + " choose another, or 0 for one that is free", asIo(e));
         }
-        return new NetworkException("cannot listen at " + local + ": " + text, asIo(e));
+        return new NetworkException("cannot listen at " + where + ": " + text, asIo(e));
     }
 
     static NetworkException using(SocketAddress remote, Throwable e) {
         String text = String.valueOf(e.getMessage());
         boolean reset = text.contains("reset") || text.contains("Broken pipe") || text.contains("aborted");
         if (e instanceof IOException && reset || e instanceof SocketException) {
-            return new ConnectionResetException("the connection with " + remote + " was lost: " + text, asIo(e));
+            return new ConnectionResetException("the connection with " + name(remote) + " was lost: " + text, asIo(e));
         }
-        return new NetworkException("the connection with " + remote + " failed: " + e, asIo(e));
+        return new NetworkException("the connection with " + name(remote) + " failed: " + e, asIo(e));
     }
 
     static ConnectionResetException lost(SocketAddress remote) {
-        return new ConnectionResetException("Connection lost: the connection with " + remote + " is closed",
+        return new ConnectionResetException("Connection lost: the connection with " + name(remote) + " is closed",
                 new IOException("connection closed"));
+    }
+
+    /** Writes an address without the host's name and the slash that the JDK puts before it. */
+    private static String name(SocketAddress address) {
+        String text = String.valueOf(address);
+        return address instanceof InetSocketAddress ? text.substring(text.lastIndexOf('/') + 1) : text;
     }
 
     private static IOException asIo(Throwable e) {

@@ -95,11 +95,12 @@ final class NettyPoller implements Poller, Transports {
     public void poll(long nanos) {
         polling = true;
         try {
-            doChores();
-            if (nanos == 0 || pump.woken) {
-                pump.runNow();
-            } else {
+            // What the chores have woken would sleep through a wait: a flush alone can free those who drain.
+            boolean mayWait = !doChores();
+            if (nanos > 0 && mayWait && !pump.woken) {
                 pump.run(nanos == FOREVER ? 0 : nanos);
+            } else {
+                pump.runNow();
             }
         } finally {
             polling = false;
@@ -107,7 +108,9 @@ final class NettyPoller implements Poller, Transports {
         }
     }
 
-    private void doChores() {
+    /** Does what is to be done where Netty may be touched, and returns whether there was any. */
+    private boolean doChores() {
+        boolean any = hasWork();
         for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) {
             chore.run();
         }
@@ -120,6 +123,7 @@ final class NettyPoller implements Poller, Transports {
             }
             now.clear();
         }
+        return any;
     }
 
     @Override
@@ -180,5 +184,10 @@ final class NettyPoller implements Poller, Transports {
         while (!pump.isTerminated() && System.nanoTime() < deadline) {
             pump.runNow();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "NettyPoller[" + sockets.name() + ", " + open.size() + " open" + (closed ? ", closed" : "") + "]";
     }
 }

@@ -19,8 +19,8 @@ final class Outbox {
     private long bytes;
 
     void add(Object message) {
-        messages.add(message);
         bytes += sizeOf(message);
+        messages.add(message);
     }
 
     boolean isEmpty() {

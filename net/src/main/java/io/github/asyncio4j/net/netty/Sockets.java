@@ -3,7 +3,6 @@ package io.github.asyncio4j.net.netty;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -36,7 +35,7 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
             return NIO;
         }
         if (Epoll.isAvailable()) {
-            return new Sockets("epoll", EpollIoHandler::newFactory, EpollSocketChannel::new,
+            return new Sockets("epoll", EpollIo::newFactory, EpollSocketChannel::new,
                     EpollServerSocketChannel::new);
         }
         if (KQueue.isAvailable()) {

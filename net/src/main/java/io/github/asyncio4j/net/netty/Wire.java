@@ -19,6 +19,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ public final class Wire implements Transport {
     }
 
     private void connectNow(SocketAddress remote, Setup setup, Future<Void> connected) {
-        if (connected.done()) {
+        if (connected.done() || loop.isClosed()) {
             return;
         }
         Bootstrap bootstrap = new Bootstrap().group(poller.netty())
@@ -117,7 +118,7 @@ public final class Wire implements Transport {
         ChannelFuture connecting = bootstrap.connect(remote);
         channel = connecting.channel();
         connecting.addListener(done -> {
-            if (connected.done()) {
+            if (connected.done() || loop.isClosed()) {
                 closeNow();
             } else if (done.isSuccess()) {
                 connected.setResult(null);
@@ -139,9 +140,9 @@ public final class Wire implements Transport {
 
     void attach(Channel opened, Setup setup) {
         channel = opened;
-        poller.opened(closer);
         inbound = setup.setUp(this, opened.pipeline());
         opened.pipeline().addLast(new WireHandler(this, inbound));
+        poller.opened(closer);
     }
 
     @Override
@@ -152,11 +153,17 @@ public final class Wire implements Transport {
     /**
      * Queues an array of bytes, a buffer, or a message that the pipeline encodes; returns at once. What is reference
      * counted is the wire's from here on; a wire that is closing releases and drops it.
+     *
+     * @throws IllegalStateException after {@link #writeEof}
      */
     public void write(Object message) {
+        Objects.requireNonNull(message, "what is to be written is null");
         checkLoop();
         if (state != OPEN || eofQueued) {
             ReferenceCountUtil.release(message);
+            if (state == OPEN) {
+                throw new IllegalStateException("cannot write after writeEof(): the other side is told that no more comes");
+            }
             return;
         }
         outbox.add(message);
@@ -176,7 +183,7 @@ public final class Wire implements Transport {
     @Override
     public boolean isWritable() {
         Channel c = channel;
-        return state == LOST || c.isWritable() && outbox.bytes() <= c.bytesBeforeUnwritable();
+        return state == LOST || c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable();
     }
 
     @Override
@@ -198,7 +205,7 @@ public final class Wire implements Transport {
     /** Has those who drain look again. */
     void wakeDrainers() {
         Future<Void> waiting = drained;
-        if (waiting != null && isWritable()) {
+        if (waiting != null && isWritable() && !loop.isClosed()) {
             drained = null;
             if (!waiting.done()) {
                 waiting.setResult(null);
@@ -282,8 +289,9 @@ public final class Wire implements Transport {
         return channel;
     }
 
+    /** Refuses all threads but the loop's while it runs; between its runs any may prepare what the next one does. */
     private void checkLoop() {
-        if (!poller.polling() && Asyncio.getRunningLoop() != loop) {
+        if (loop.isRunning() && Asyncio.getRunningLoop() != loop) {
             throw new IllegalStateException(this + " belongs to a different event loop");
         }
     }
@@ -327,9 +335,9 @@ public final class Wire implements Transport {
         }
     }
 
-    /** Notes what made the connection unusable; it is being closed. */
+    /** Notes what made the connection unusable; it is being closed. What was not sent because it is closed tells nothing new. */
     void failed(Throwable why) {
-        if (failure == null) {
+        if (failure == null && state < ABORTING && !(why instanceof ClosedChannelException)) {
             failure = Failures.using(remoteAddress(), why);
         }
     }

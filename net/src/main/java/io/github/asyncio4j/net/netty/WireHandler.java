@@ -3,6 +3,7 @@ package io.github.asyncio4j.net.netty;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 
 /** The end of a pipeline: passes on to the wire and its inbound side. */
 final class WireHandler extends ChannelInboundHandlerAdapter {
@@ -17,6 +18,10 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (wire.loop().isClosed()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         inbound.received(message);
     }
 
@@ -40,6 +45,12 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        wire.lost();
+    }
+
+    /** The end also of a channel that was never active, since it could not connect. */
+    @Override
+    public void channelUnregistered(ChannelHandlerContext context) {
         wire.lost();
     }
 

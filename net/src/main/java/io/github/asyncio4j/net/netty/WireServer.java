@@ -62,7 +62,7 @@ public final class WireServer implements Transports.Listener {
 
     private void bind(InetSocketAddress local, int backlog, Wire.Setup setup, Consumer<Wire> accepted,
             Future<Void> bound) {
-        if (bound.done()) {
+        if (bound.done() || loop.isClosed()) {
             return;
         }
         ChannelFuture binding = new ServerBootstrap().group(poller.netty())
@@ -83,7 +83,7 @@ public final class WireServer implements Transports.Listener {
         channel = binding.channel();
         channel.closeFuture().addListener(_ -> gone());
         binding.addListener(done -> {
-            if (bound.done()) {
+            if (bound.done() || loop.isClosed()) {
                 closeNow();
             } else if (done.isSuccess()) {
                 poller.opened(closer);
@@ -114,6 +114,9 @@ public final class WireServer implements Transports.Listener {
 
     @Override
     public void close() {
+        if (loop.isRunning() && Asyncio.getRunningLoop() != loop) {
+            throw new IllegalStateException(this + " belongs to a different event loop");
+        }
         poller.later(this::closeNow);
     }
 

@@ -1,0 +1,1 @@
+"""Runs our benchmarks and others' side by side; see compare."""

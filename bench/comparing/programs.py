@@ -1,0 +1,198 @@
+"""Which programs are compared, and how each is started."""
+import os
+import shutil
+import subprocess
+import sys
+
+CPU_ITEMS = {  # item: (the programs' name for it, operations)
+    "switch": ("switch", 600_000),
+    "switch100": ("switch100", 1_000_000),
+    "pingpong": ("pingpong", 200_000),
+    "spawn": ("spawn", 1_000_000),
+    "sleepers": ("sleepers", 100_000),
+    "sleepers1m": ("sleepers", 1_000_000),
+    "timers": ("timers", 1_000_000),
+    "chain": ("chain", 15_000_000),
+    "chainyield": ("chainyield", 300_000),
+    "threadsafe": ("threadsafe", 300_000),
+    "tsrt": ("tsrt", 20_000),
+    "semaphore1": ("semaphore1", 2_000_000),
+    "semaphore100": ("semaphore100", 200_000),
+}
+EVERYONES = {"switch", "switch100", "pingpong", "spawn", "sleepers", "timers", "chain", "chainyield", "threadsafe",
+             "tsrt"}
+ENGINES = ("carried", "portable")
+ONE_CARRIER = {"JAVA_OPTS": "-Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1"}
+ONE_CPU = {"GOMAXPROCS": "1"}
+
+
+class Program:
+    """A command line; what is measured, or the port, is appended."""
+
+    def __init__(self, label, command, env=None, jvm=False, port=None):
+        self.label = label
+        self.command = command
+        self.env = env or {}
+        self.jvm = jvm
+        self.port = port
+
+
+class Programs:
+    """Ours, which are always there, and those of the peers that are found."""
+
+    def __init__(self, bench, java, jar, peers):
+        self.java = java
+        self.jar = jar
+        self.own_peers = os.path.join(bench, "peers")
+        self.peers = os.path.abspath(peers) if peers else None
+        self.python = find_python()
+        self.peer_python = find_python_with("uvloop", "aiohttp") if peers else None
+
+    # ---- ours, and what this folder brings along
+
+    def ours(self, engine, *arguments):
+        options = [*heap_option(), "-Dasyncio4j.fiber=" + engine, *common_options()]
+        if engine == "carried":
+            options.append("--add-opens=java.base/java.lang=ALL-UNNAMED")
+        return Program("asyncio4j-" + engine, [self.java, *options, "-jar", self.jar, *arguments], jvm=True)
+
+    def both(self, *arguments):
+        return [self.ours(engine, *arguments) for engine in ENGINES]
+
+    def netty(self, *arguments):
+        return Program("netty-epoll", self.ours("portable", *arguments).command, jvm=True)
+
+    def cpython(self, *arguments):
+        return Program("cpython", [self.python, os.path.join(self.own_peers, "asyncio_bench.py"), *arguments])
+
+    def cpu(self, item):
+        name, _ = CPU_ITEMS[item]
+        return [*self.both(name), self.cpython(name), *self.peers_cpu(name)]
+
+    def echo(self):
+        return [*self.both("echo"), self.netty("netty-echo"), self.cpython("echo"), *self.found([
+            self.py("uvloop", "server.py", "echo-uvloop-streams"),
+            self.node("node", "server.mjs", "echo"),
+            self.binary("go-p1", "go/bench", "echo", env=ONE_CPU),
+            self.binary("tokio", "rust/target/release/bench", "echo"),
+            self.jvm("vertx", "Servers", "echo-vertx"),
+            self.binary("c-epoll", "c/echo_server"),
+        ])]
+
+    def http(self):
+        return [*self.both("http"), self.netty("netty-http"), *self.found([
+            self.py("aiohttp", "server.py", "http-aiohttp"),
+            self.py("aiohttp-uvloop", "server.py", "http-aiohttp-uvloop"),
+            self.node("node", "server.mjs", "http"),
+            self.binary("go-p1", "go/bench", "http", env=ONE_CPU),
+            self.jvm("vertx", "Servers", "http-vertx"),
+            self.nginx(),
+        ])]
+
+    def files(self):
+        return self.netty("netty-files")
+
+    def clients(self, job):
+        return [*self.both(job), *self.found([
+            self.py("aiohttp", "client.py", "aiohttp"),
+            self.py("aiohttp-uvloop", "client.py", "aiohttp-uvloop"),
+            self.node("node-undici", "client.mjs", "undici"),
+            self.binary("go", "go/bench", "client"),
+            self.jvm("jdk-httpclient", "Clients", "jdk-httpclient-async"),
+            self.jvm("vertx", "Clients", "vertx-webclient"),
+        ])]
+
+    def startup(self, launcher):
+        quick = [self.java, "-XX:+UseSerialGC", *common_options()]
+        opened = [*quick, "--add-opens=java.base/java.lang=ALL-UNNAMED", "-jar", self.jar]
+        return [Program("asyncio4j-carried", [*opened, "hello"]),
+                Program("asyncio4j-portable", [*quick, "-Dasyncio4j.fiber=portable", "-jar", self.jar, "hello"]),
+                Program("asyncio4j, by ./aio", [launcher, "bench", "hello"]),
+                Program("the JVM alone", [*opened, "nothing"]),
+                self.cpython("hello"),
+                *self.found([self.binary("go", "go/bench", "hello"), self.jvm("kotlin", "KBench", "hello")])]
+
+    # ---- the programs of the folder PEERS, where they are built; None stands for one that is not
+
+    def peers_cpu(self, name):
+        if name not in EVERYONES:
+            return []
+        programs = [
+            self.py("uvloop", "bench.py", "uvloop", name),
+            self.node("node", "bench.mjs", name),
+            self.binary("go", "go/bench", name),
+            self.binary("go-p1", "go/bench", name, env=ONE_CPU),
+            self.binary("tokio", "rust/target/release/bench", name),
+            self.jvm("kotlin", "KBench", name),
+            self.jvm("vthread-p1", "JBench", "vthread", name, env=ONE_CARRIER),
+        ]
+        if name != "timers":
+            programs.append(self.jvm("vthread", "JBench", "vthread", name))
+        if name == "pingpong":
+            programs.append(self.jvm("vthread-abq", "JBench", "vthread", "pingpong-abq"))
+        if name in ("timers", "threadsafe", "tsrt"):
+            programs.append(self.jvm("netty-epoll", "JBench", "netty-epoll", name))
+        if name in ("switch", "switch100", "spawn", "chain", "chainyield"):
+            programs.append(self.jvm("jdk-continuation", "JBench", "jdk-continuation", name))
+        return self.found(programs)
+
+    @staticmethod
+    def found(programs):
+        return [program for program in programs if program]
+
+    def path(self, name):
+        path = os.path.join(self.peers, name) if self.peers else ""
+        return path if os.path.exists(path) else None
+
+    def py(self, label, script, *arguments):
+        path = self.path("py/" + script)
+        return Program(label, [self.peer_python, path, *arguments]) if path and self.peer_python else None
+
+    def node(self, label, script, *arguments):
+        path = self.path("node/" + script)
+        return Program(label, ["node", path, *arguments]) if path and shutil.which("node") else None
+
+    def binary(self, label, name, *arguments, env=None):
+        path = self.path(name)
+        return Program(label, [path, *arguments], env) if path else None
+
+    def jvm(self, label, main, *arguments, env=None):
+        if not self.path("jvm/target/classes"):
+            return None
+        home = os.path.dirname(os.path.dirname(self.java))
+        return Program(label, [self.path("j"), main, *arguments], {"JAVA_HOME": home, **(env or {})}, jvm=True)
+
+    def nginx(self):
+        path = self.path("conf/nginx.conf")
+        return Program("nginx", ["nginx", "-c", path], port=9180) if path and shutil.which("nginx") else None
+
+
+def common_options():
+    return ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.leakDetection.level=disabled"]
+
+
+def heap_option():
+    """8 GiB as the peers have, or less where the machine has not got twice as much."""
+    gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return [f"-Xmx{min(8, max(1, int(gib / 2)))}g"]
+
+
+def pythons():
+    return [python for python in (os.environ.get("PYTHON"), "python3.13", "python3", "/usr/bin/python3") if python]
+
+
+def find_python():
+    return find_python_with("asyncio") or sys.executable
+
+
+def find_python_with(*modules):
+    """Returns the first Python that has these modules: the program itself, not a script that looks for it."""
+    ask = "import sys, " + ", ".join(modules) + "; print(sys.executable)"
+    for python in pythons():
+        try:
+            return subprocess.run([python, "-c", ask], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, timeout=30, check=True, text=True).stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            continue
+    return None

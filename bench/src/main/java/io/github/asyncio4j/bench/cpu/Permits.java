@@ -1,0 +1,60 @@
+package io.github.asyncio4j.bench.cpu;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.sleep;
+
+import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.Semaphore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A semaphore with one permit; a stand-in for the lock that core does not have yet. */
+public final class Permits {
+
+    private static final int TASKS = 100;
+
+    private Permits() {}
+
+    /** One task takes and gives back the free permit n times. The operation is one pair. */
+    public static void one(int n) {
+        Asyncio.run(() -> {
+            Semaphore semaphore = new Semaphore(1);
+            int held = 0;
+            for (int i = 0; i < n; i++) {
+                try (var _ = await(semaphore.acquire())) {
+                    held++;
+                }
+            }
+            Workloads.require(n, held);
+        });
+    }
+
+    /** A hundred tasks hold the permit n times together, each time for one turn. The operation is one such section. */
+    public static void hundred(int n) {
+        Asyncio.run(() -> {
+            Semaphore semaphore = new Semaphore(1);
+            int[] inside = new int[1];
+            List<Coroutine<Void>> holders = new ArrayList<>();
+            for (int i = 0; i < TASKS; i++) {
+                holders.add(holder(semaphore, n / TASKS, inside));
+            }
+            await(gather(holders));
+        });
+    }
+
+    private static Coroutine<Void> holder(Semaphore semaphore, int times, int[] inside) {
+        return async(() -> {
+            for (int i = 0; i < times; i++) {
+                try (var _ = await(semaphore.acquire())) {
+                    Workloads.require(1, ++inside[0]);
+                    await(sleep(Duration.ZERO));
+                    inside[0]--;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.asyncio4j.bench.net;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.run;
+
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
+import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.net.ConnectionResetException;
+import io.github.asyncio4j.net.Network;
+import io.github.asyncio4j.net.Server;
+import io.github.asyncio4j.net.StreamReader;
+import io.github.asyncio4j.net.StreamWriter;
+
+/** Sends back what comes, with streams, as asyncio's own example does. */
+public final class EchoServer {
+
+    private static final int MOST = 65_536;
+
+    private EchoServer() {}
+
+    /** Serves at a port of this machine until it has lived long enough. */
+    public static void serve(int port) {
+        run(() -> {
+            getRunningLoop().setExceptionHandler(EchoServer::report);
+            try (Server server = await(start(port))) {
+                Lifetime.serve(server.serveForever());
+            }
+        });
+    }
+
+    static Coroutine<Server> start(int port) {
+        return Network.startServer(EchoServer::echo, "127.0.0.1", port);
+    }
+
+    private static void echo(StreamReader reader, StreamWriter writer) {
+        for (byte[] data = await(reader.read(MOST)); data.length > 0; data = await(reader.read(MOST))) {
+            writer.write(data);
+            await(writer.drain());
+        }
+    }
+
+    /** The load breaks its connections off when its time is over. */
+    private static void report(EventLoop loop, ErrorContext context) {
+        if (!(context.exception() instanceof ConnectionResetException)) {
+            loop.defaultExceptionHandler(context);
+        }
+    }
+}

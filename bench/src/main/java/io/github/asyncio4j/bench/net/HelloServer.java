@@ -1,0 +1,35 @@
+package io.github.asyncio4j.bench.net;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.run;
+
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.server.Application;
+import io.github.asyncio4j.http.server.Response;
+import io.github.asyncio4j.http.server.WebServer;
+import java.nio.charset.StandardCharsets;
+
+/** Answers every request for / with {@code Hello, World!}, as plain text. */
+public final class HelloServer {
+
+    private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+    private static final MediaType PLAIN = new MediaType("text/plain");
+
+    private HelloServer() {}
+
+    /** Serves at a port of this machine until it has lived long enough. */
+    public static void serve(int port) {
+        run(() -> {
+            try (WebServer server = await(start(port))) {
+                Lifetime.serve(server.serveForever());
+            }
+        });
+    }
+
+    static Coroutine<WebServer> start(int port) {
+        Application app = new Application();
+        app.router().get("/", _ -> Response.bytes(HELLO, PLAIN));
+        return WebServer.start(app, "127.0.0.1", port);
+    }
+}

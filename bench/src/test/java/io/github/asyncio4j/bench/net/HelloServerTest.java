@@ -1,0 +1,23 @@
+package io.github.asyncio4j.bench.net;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncio4j.http.client.ClientSession;
+import org.junit.jupiter.api.Test;
+
+class HelloServerTest {
+
+    @Test
+    void saysHelloInPlainText() {
+        run(() -> {
+            try (var server = await(HelloServer.start(0)); var session = new ClientSession();
+                    var response = await(session.get("http://127.0.0.1:" + server.port() + "/"))) {
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.headers().get("content-type")).isEqualTo("text/plain");
+                assertThat(await(response.text())).isEqualTo("Hello, World!");
+            }
+        });
+    }
+}

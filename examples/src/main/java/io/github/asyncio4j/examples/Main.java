@@ -1,0 +1,47 @@
+package io.github.asyncio4j.examples;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Starts an example by its name: {@code ./aio example hello}. */
+public final class Main {
+
+    static final List<Example> EXAMPLES = List.of(
+            new Example("hello", "two coroutines on one thread, and gather", () -> new Hello().main()),
+            new Example("spinner", "an animation beside slow work, with threads and with coroutines, stopped by cancel",
+                    () -> new Spinner().main()),
+            new Example("blocking", "what a blocking call does to the other tasks, and the two cures",
+                    () -> new Blocking().main()),
+            new Example("crawl", "two pages of a web server at once, by two tasks of one loop", () -> new Crawl().main()));
+
+    private Main() {}
+
+    /** Runs the example that the only argument names. */
+    public static void main(String[] args) throws Exception {
+        // The log line that says which engine runs is one line, not two.
+        if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
+        }
+        int status = start(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit code: 0, or 2 if there is no such example. */
+    static int start(String[] args) throws Exception {
+        for (Example example : EXAMPLES) {
+            if (args.length == 1 && Objects.equals(args[0], example.name())) {
+                example.program().run();
+                return 0;
+            }
+        }
+        System.err.println(args.length == 0 ? "aio example: which one? Allowed are:"
+                : "aio example: there is no example '" + String.join(" ", args) + "'; allowed is one of:");
+        System.err.println(EXAMPLES.stream()
+                .map(example -> "  %-10s%s".formatted(example.name(), example.summary()))
+                .collect(Collectors.joining("\n")));
+        return 2;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.asyncio4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BlockingTest {
+
+    @Test
+    void onlyTheBareBlockingCallStopsTheTicker() throws Exception {
+        List<String> lines = Output.of(() -> new Blocking().main());
+        assertThat(ticks(lines, "Thread.sleep in the coroutine")).isZero();
+        // 14 or 15 on a quiet machine.
+        assertThat(ticks(lines, "await(sleep(...))")).isBetween(5, 15);
+        assertThat(ticks(lines, "await(toThread(() -> Thread.sleep(...)))")).isBetween(5, 15);
+        assertThat(ticks(lines, "blocking(() -> Thread.sleep(...))")).isBetween(5, 15);
+    }
+
+    private static int ticks(List<String> lines, String what) {
+        String line = lines.stream().filter(text -> text.startsWith(what)).findFirst().orElseThrow();
+        return Integer.parseInt(line.substring(what.length()).replace("ticks", "").strip());
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.asyncio4j.net.netty;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+
+/**
+ * Netty's epoll without two of its habits.
+ *
+ * <p>When the other side has sent its end, Netty reads all that is left, however much, from a socket that was told to
+ * pause. So that event is not asked for: the end shows when one reads up to it.
+ *
+ * <p>When nothing is asked for any more, as after the end of one direction, Netty 4.2.18 takes the socket out of the set
+ * and cannot put it back: the next write that has to wait fails with ENOENT. So it stays, for errors alone, each told once.
+ */
+final class EpollIo implements IoHandler {
+
+    private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
+
+    private final IoHandler netty;
+
+    private EpollIo(IoHandler netty) {
+        this.netty = netty;
+    }
+
+    static IoHandlerFactory newFactory() {
+        IoHandlerFactory factory = EpollIoHandler.newFactory();
+        return executor -> new EpollIo(factory.newHandler(executor));
+    }
+
+    /** What Netty's channel says it waits for, on its way to Netty's handler. */
+    private record Registration(IoRegistration netty) implements IoRegistration {
+
+        @Override
+        public long submit(IoOps ops) {
+            EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+            return netty.submit(wanted.value() == 0 ? ERRORS_ONCE : wanted);
+        }
+
+        @Override
+        public <T> T attachment() {
+            return netty.attachment();
+        }
+
+        @Override
+        public boolean isValid() {
+            return netty.isValid();
+        }
+
+        @Override
+        public boolean cancel() {
+            return netty.cancel();
+        }
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        return new Registration(netty.register(handle));
+    }
+
+    @Override
+    public void initialize() {
+        netty.initialize();
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        return netty.run(context);
+    }
+
+    @Override
+    public void wakeup() {
+        netty.wakeup();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> type) {
+        return netty.isCompatible(type);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        netty.prepareToDestroy();
+    }
+
+    @Override
+    public void destroy() {
+        netty.destroy();
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.asyncio4j.net;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.Task;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The laws of a stream, as Trio's check_two_way_stream has them, on real sockets. */
+class TransportTest {
+
+    private static byte[] noise(int seed, int n) {
+        byte[] bytes = new byte[n];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Sends in pieces of all sizes, draining now and then, and ends its direction. */
+    private static Coroutine<Void> send(StreamWriter writer, byte[] data, int seed) {
+        return async(() -> {
+            Random random = new Random(seed);
+            for (int at = 0; at < data.length;) {
+                int n = Math.min(data.length - at, 1 + random.nextInt(1 << random.nextInt(18)));
+                writer.write(java.util.Arrays.copyOfRange(data, at, at + n));
+                at += n;
+                switch (random.nextInt(4)) {
+                    case 0 -> await(writer.drain());
+                    case 1 -> await(sleep(Duration.ZERO));
+                    default -> {
+                    }
+                }
+            }
+            await(writer.drain());
+            writer.writeEof();
+        });
+    }
+
+    /** Receives by reads of all kinds. */
+    private static Coroutine<byte[]> receive(StreamReader reader, int seed) {
+        return async(() -> {
+            Random random = new Random(seed);
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            while (!reader.atEof()) {
+                switch (random.nextInt(4)) {
+                    case 0 -> all.writeBytes(await(reader.read(1 + random.nextInt(100_000))));
+                    case 1 -> {
+                        try {
+                            all.writeBytes(await(reader.readExactly(random.nextInt(20_000))));
+                        } catch (IncompleteReadException e) {
+                            all.writeBytes(e.partial());
+                        }
+                    }
+                    case 2 -> all.writeBytes(await(reader.readLine()));
+                    default -> await(sleep(Duration.ZERO));
+                }
+            }
+            return all.toByteArray();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 2, 3, 4, 5 })
+    void bytesOutAreBytesInBothWaysAtOnce(int seed) {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                byte[] there = noise(seed, 2_000_000 + seed);
+                byte[] back = noise(-seed, 1_500_000);
+                Task<byte[]> got = createTask(receive(ends.far().reader(), seed));
+                Task<byte[]> gotBack = createTask(receive(ends.near().reader(), -seed));
+                await(gather(send(ends.near().writer(), there, seed), send(ends.far().writer(), back, -seed)));
+                assertThat(await(got)).isEqualTo(there);
+                assertThat(await(gotBack)).isEqualTo(back);
+                assertThat(await(ends.far().reader().read())).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void oneWayMayEndWhileTheOtherGoesOn() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                ends.near().writer().write("question");
+                ends.near().writer().writeEof();
+                assertThat(await(ends.far().reader().read())).hasSize(8);
+                for (int i = 0; i < 10; i++) {
+                    ends.far().writer().write(new byte[100_000]);
+                    await(ends.far().writer().drain());
+                }
+                ends.far().writer().writeEof();
+                assertThat(await(ends.near().reader().read())).hasSize(1_000_000);
+                assertThat(ends.near().writer().isClosing()).isFalse();
+                assertThat(ends.far().writer().isClosing()).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void theAcceptedSideMayEndItsWayFirst() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                ends.far().writer().writeEof();
+                assertThat(await(ends.near().reader().read())).isEmpty();
+                assertThat(ends.near().reader().atEof()).isTrue();
+                ends.near().writer().write("still heard");
+                assertThat(await(ends.far().reader().readExactly(11))).hasSize(11);
+            }
+        });
+    }
+
+    @Test
+    void anEndThatComesWithBytesComesAfterThem() {
+        Bounded.run(() -> {
+            try (Peer peer = Peer.connect()) {
+                peer.socket().getOutputStream().write("last words".getBytes());
+                peer.socket().close();
+                assertThat(await(peer.near().reader().readExactly(10))).hasSize(10);
+                assertThat(await(peer.near().reader().read(10))).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aResetIsRaisedToTheReader() {
+        Bounded.run(() -> {
+            try (Peer peer = Peer.connect()) {
+                Task<byte[]> read = createTask(peer.near().reader().readExactly(10));
+                peer.send(new byte[3]);
+                peer.reset();
+                assertThatThrownBy(() -> await(read)).isInstanceOf(ConnectionResetException.class)
+                        .hasMessageStartingWith("the connection with 127.0.0.1:").hasMessageContaining("was lost")
+                        .hasMessageContaining("reset").cause().isInstanceOf(java.io.IOException.class);
+                assertThatThrownBy(() -> await(peer.near().writer().drain()))
+                        .isInstanceOf(ConnectionResetException.class);
+            }
+        });
+    }
+
+    @Test
+    void closingInAnyOrderAndTwiceIsHarmless() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                Transport near = ends.near().writer().transport();
+                near.close();
+                near.close();
+                near.abort();
+                near.abort();
+                near.close();
+                await(near.closed());
+                near.close();
+                near.abort();
+                near.pauseReading();
+                near.resumeReading();
+                near.writeEof();
+                assertThat(near.isClosing()).isTrue();
+                assertThat(await(ends.far().reader().read())).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void pauseAndResumeBeforeAnythingCame() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                Transport far = ends.far().writer().transport();
+                far.pauseReading();
+                far.pauseReading();
+                await(sleep(Duration.ZERO));
+                ends.near().writer().write("held up");
+                await(sleep(Duration.ofMillis(30)));
+                assertThat(ends.far().reader().toString()).contains("0 bytes");
+                far.resumeReading();
+                far.resumeReading();
+                assertThat(await(ends.far().reader().readExactly(7))).hasSize(7);
+            }
+        });
+    }
+
+    @Test
+    void oneTurnsWritesLeaveTogether() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open()) {
+                for (int i = 0; i < 1_000; i++) {
+                    ends.near().writer().write("ab");
+                }
+                assertThat(await(ends.far().reader().read(10_000))).hasSize(2_000);
+            }
+        });
+    }
+}
