@@ -126,15 +126,22 @@ final class CarriedFiber extends Fiber implements Executor {
 
     @Override
     public <T> T away(Callable<T> region) throws Exception {
-        away = true;
-        here.away = true;
+        NestedPulled.Body generator = NestedPulled.innermost();
+        setAway(true, generator);
         unpin();
         try {
             return region.call();
         } finally {
             pin();
-            away = false;
-            here.away = false;
+            setAway(false, generator);
+        }
+    }
+
+    private void setAway(boolean now, NestedPulled.@Nullable Body generator) {
+        away = now;
+        here.away = now;
+        if (generator != null) {
+            generator.pinned = !now;
         }
     }
 

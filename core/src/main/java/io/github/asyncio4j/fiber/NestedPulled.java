@@ -20,7 +20,12 @@ final class NestedPulled extends Pulled {
         this.body = new Body(body);
     }
 
-    private static final class Body extends Continuation {
+    /** The body of a generator, nested in what pulls it. */
+    static final class Body extends Continuation {
+
+        /** False while the body is in an away region of its task; whoever is innermost has the one pin. */
+        boolean pinned = true;
+
         Body(Runnable body) {
             super(SCOPE, () -> {
                 Continuation.pin();
@@ -37,9 +42,15 @@ final class NestedPulled extends Pulled {
         protected void onPinned(Pinned reason) {}
     }
 
+    /** Returns the innermost body on this carrier's stack, or null. */
+    static @Nullable Body innermost() {
+        return (Body) Continuation.getCurrentContinuation(SCOPE);
+    }
+
     @Override
     boolean pull(@Nullable Fiber fiber) {
-        boolean pinned = fiber != null || Continuation.getCurrentContinuation(SCOPE) != null;
+        Body outerBody = innermost();
+        boolean pinned = outerBody == null ? fiber != null : outerBody.pinned;
         if (pinned) {
             Continuation.unpin();
         }

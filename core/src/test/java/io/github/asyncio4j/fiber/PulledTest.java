@@ -220,4 +220,19 @@ class PulledTest {
             assertThat(trail).containsExactly("a", "b", "b");
         });
     }
+
+    /** The pin belongs to the innermost body, and an away region has lifted it: pulling there must not lift it again. */
+    @Test
+    void aBodyMayBePulledInAnAwayRegionOfAnother() {
+        int[] pulls = new int[1];
+        io.github.asyncio4j.Asyncio.run(() -> {
+            pulled(_ -> {
+                io.github.asyncio4j.Asyncio.blocking(() -> {
+                    Pulled inner = pulled(self -> pulled(_ -> pulls[0]++).resume());
+                    inner.resume();
+                });
+            }).resume();
+        });
+        assertThat(pulls[0]).isEqualTo(1);
+    }
 }
