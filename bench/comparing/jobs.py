@@ -119,9 +119,9 @@ def warm_up(program):
 
 def served(line, server, disturbance, cpu_before, start):
     """Completes the line of a load program with what the server knows; to be called right behind the load."""
-    cpu = (server.cpu_seconds() - cpu_before) / (time.monotonic() - start)
-    return {**line, "server_cpu_pct": round(100 * cpu), "foreign_pct": disturbance.percent(),
-            "peak_rss_mb": server.peak_mb()}
+    seconds, cpu = time.monotonic() - start, server.cpu_seconds() - cpu_before
+    return {**line, "server_cpu_pct": round(100 * cpu / seconds), "foreign_pct": disturbance.percent(),
+            "cpu_us": round(1e6 * cpu / max(1, line["requests"]), 2), "peak_rss_mb": server.peak_mb()}
 
 
 def wrk(port, seconds):

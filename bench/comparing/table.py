@@ -93,6 +93,9 @@ def note(lines, item, peer):
     memory = [line["bytes_per_task"] for line in own if "bytes_per_task" in line]
     if memory:
         notes.append(f"{statistics.median(memory):.0f} bytes each")
+    cpu = [line["cpu_us"] for line in own if "cpu_us" in line]
+    if cpu:
+        notes.append(f"{statistics.median(cpu):.1f} us of CPU each")
     latency = [line["p99_us"] for line in own if "p99_us" in line]
     if latency:
         notes.append(f"p99 {statistics.median(latency):.0f} us")

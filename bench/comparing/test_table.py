@@ -32,8 +32,9 @@ class TableTest(unittest.TestCase):
         self.assertEqual("| nginx | failed | | | | port / taken |", rows[-1])
 
     def test_disturbed_runs_memory_and_wrong_bytes_are_said(self):
-        lines = [line("echo", "go", rps=1, foreign_pct=3, p99_us=20, bad=1), line("echo", "go", rps=1, foreign_pct=80)]
-        self.assertIn("p99 20 us, WRONG BYTES, 1 of 2 disturbed", table.table(lines, "echo"))
+        lines = [line("echo", "go", rps=1, foreign_pct=3, p99_us=20, bad=1, cpu_us=4.2),
+                 line("echo", "go", rps=1, foreign_pct=80)]
+        self.assertIn("4.2 us of CPU each, p99 20 us, WRONG BYTES, 1 of 2 disturbed", table.table(lines, "echo"))
         self.assertIn("600 bytes each", table.table([line("sleepers", "x", seconds=1.1, bytes_per_task=600)], "sleepers"))
 
     def test_promises_are_told_where_both_sides_ran(self):

@@ -3,8 +3,8 @@ package io.github.asyncio4j.cli;
 import java.util.SplittableRandom;
 
 /**
- * Which requests go wrong, and how. It depends on the country and the seed alone, so that every way meets the same server
- * and a run can be repeated.
+ * Which requests go wrong, and how. It depends on the country and the seed alone, so that every way meets the same
+ * server and a run can be repeated.
  *
  * @param rate the share that goes wrong, 0 to 1
  */

@@ -83,6 +83,8 @@ final class FlagFolder {
             for (Path part : parts) {
                 Files.deleteIfExists(part);
             }
+        } catch (NoSuchFileException gone) {
+            // Somebody deleted the folder, parts and all.
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Serves flags on this machine's own address, each answer late, some of them wrong on purpose. It has a thread and a loop
- * of its own, so that all clients meet the same server.
+ * Serves flags on loopback, each answer late, some of them wrong on purpose. It has a thread and a loop of its own, so
+ * that all clients meet the same server.
  */
 final class FlagServer implements AutoCloseable {
 

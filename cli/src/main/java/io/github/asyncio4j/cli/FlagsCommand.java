@@ -13,20 +13,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options of {@code aio flags}. All are read here, so that every complaint reads alike. */
-@Command(name = "flags", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100,
+@Command(name = "flags", sortOptions = false, usageHelpWidth = 100,
         header = FlagsCommand.HEADER, description = FlagsCommand.DESCRIPTION, footer = FlagsCommand.FOOTER)
 final class FlagsCommand implements Callable<Integer> {
 
     static final String HEADER = "Downloads flags in three ways: one after another, by threads, by coroutines.%n";
 
     static final String DESCRIPTION = """
-            %nA server in this program serves the flags on loopback and takes 100 ms for each. The table at the end says \
-            how long each way took, on how many threads, and how the downloads ended; every file is compared with its \
-            source.%n""";
+            %nA server in this program serves the flags on loopback and takes 100 ms for each. The table at the end \
+            says how long each way took, on how many threads, and how the downloads ended; every file is compared \
+            with its source.%n""";
 
     static final String FOOTER = """
-            %nExit code: 0; 1 if a file differs from its source or the counts from the server's; 2 for what you have to \
-            put right; 130 after Ctrl-C.%n
+            %nExit code: 0; 1 if a file differs from its source or the counts from the server's; 2 for what you have \
+            to put right; 130 after Ctrl-C.%n
             Examples:
               ./aio flags
               ./aio flags --countries ALL --mode coroutines --concurrency 100
@@ -36,16 +36,13 @@ final class FlagsCommand implements Callable<Integer> {
     private static final int MAX_DELAY = 20_000;
 
     @Option(names = "--countries", paramLabel = "WHICH", defaultValue = "POP20", description = "POP20 (the twenty with"
-            + " the most people), ALL, or two-letter codes with commas between. Default: ${DEFAULT-VALUE}")
-    String countries;
+            + " the most people), ALL, or two-letter codes with commas between. Default: POP20") String countries;
 
     @Option(names = "--mode", paramLabel = "WAY", defaultValue = "all",
-            description = "sequential, threads, coroutines or all. Default: ${DEFAULT-VALUE}")
-    String mode;
+            description = "sequential, threads, coroutines or all. Default: ${DEFAULT-VALUE}") String mode;
 
     @Option(names = "--concurrency", paramLabel = "N", defaultValue = "30", description = "How many downloads at once,"
-            + " by threads and by coroutines: 1 to 1000. Default: ${DEFAULT-VALUE}")
-    String concurrency;
+            + " by threads and by coroutines: 1 to 1000. Default: ${DEFAULT-VALUE}") String concurrency;
 
     @Option(names = "--delay", paramLabel = "MS", description = "How long the server takes for each answer, in"
             + " milliseconds: 0 to 20000. Default: 100")
@@ -64,8 +61,9 @@ final class FlagsCommand implements Callable<Integer> {
     @Nullable String baseUrl;
 
     @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "flags-out",
-            description = "Where to write, one folder in it for each way. Default: ${DEFAULT-VALUE}")
-    String out;
+            description = "Where to write, one folder in it for each way. Default: ${DEFAULT-VALUE}") String out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.") boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

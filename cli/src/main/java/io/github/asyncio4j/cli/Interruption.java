@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The wish to end early. It comes as Ctrl-C or as the signal to terminate: then the JVM is going down already, and its
- * shutdown hook holds it until the program has cleaned up and said what it has done. The exit code is the JVM's own, 130
- * for Ctrl-C.
+ * shutdown hook holds it until the program has cleaned up and said what it has done. The exit code is the JVM's own,
+ * 130 for Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
 

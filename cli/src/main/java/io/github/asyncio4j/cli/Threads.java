@@ -8,6 +8,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,15 +72,18 @@ final class Threads implements Way {
             order.folder().save(code, response.body());
             return Download.ok(code, response.body().length);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw BadInput.noServer(order.baseUrl(), Download.reason(e));
+            throw BadInput.noServer(order.baseUrl(),
+                    e.getCause() instanceof UnresolvedAddressException ? "the host has no address"
+                            : Download.reason(e));
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            return Download.error(code, Download.reason(e));
+            // With retries off the client says "Too many retries", and the reason is the cause.
+            return Download.error(code, Download.reason(e.getCause() == null ? e : e.getCause()));
         }
     }
 
-    /** The JDK's client sends a GET again when its connection is cut. Here every request counts: read once, at its start. */
+    /** The JDK's client sends a GET again when its connection is cut; here every request counts. It looks only once. */
     private static void retriesOff() {
         System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
         System.setProperty("jdk.httpclient.disableRetryConnect", "true");

@@ -29,7 +29,7 @@ class CountriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "zz", "cn,zz", "", "cn,", "pop21", "cn us", "deu" })
+    @ValueSource(strings = {"zz", "cn,zz", "", "cn,", "pop21", "cn us", "deu"})
     void anythingElseIsRefusedWithTheValueAndWhatIsAllowed(String text) {
         assertThatThrownBy(() -> Countries.parse(text, KNOWN)).isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("unknown country '")

@@ -11,10 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FlagFolderTest {
 
-    private static final byte[] FLAG = { 1, 2, 3 };
+    private static final byte[] FLAG = {1, 2, 3};
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private Path path;
 
@@ -26,13 +25,13 @@ class FlagFolderTest {
     @Test
     void savesUnderTheNameOfTheCountryAndLeavesNothingElse() throws Exception {
         FlagFolder folder = FlagFolder.open(path);
-        folder.save("cn", new byte[] { 9 });
+        folder.save("cn", new byte[] {9});
         folder.save("cn", FLAG);
         assertThat(path).isDirectoryContaining("glob:**/cn.svg").isDirectoryNotContaining("glob:**/*.part");
         assertThat(Files.list(path)).hasSize(1);
         assertThat(path.resolve("cn.svg")).hasBinaryContent(FLAG);
         assertThat(folder.holds("cn", FLAG)).isTrue();
-        assertThat(folder.holds("cn", new byte[] { 1 })).isFalse();
+        assertThat(folder.holds("cn", new byte[] {1})).isFalse();
         assertThat(folder.holds("us", FLAG)).isFalse();
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FlagServerTest {
 
-    private static final byte[] FLAG = { 1, 2, 3 };
+    private static final byte[] FLAG = {1, 2, 3};
     private static final FlagImages IMAGES = new FlagImages();
 
     /** What a client sees of one request: the status, or that there was none. */

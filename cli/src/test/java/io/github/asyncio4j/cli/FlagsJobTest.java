@@ -25,8 +25,7 @@ class FlagsJobTest {
     private static final FlagImages IMAGES = new FlagImages();
     private static final List<String> CODES = Countries.POP20.subList(0, 8);
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Interruption interruption = new Interruption();
@@ -37,7 +36,8 @@ class FlagsJobTest {
     }
 
     private int run(Plan plan) throws Exception {
-        return new FlagsJob(plan, IMAGES, new PrintStream(bytes, true, StandardCharsets.UTF_8), false, interruption).run();
+        return new FlagsJob(plan, IMAGES, new PrintStream(bytes, true, StandardCharsets.UTF_8), false, interruption)
+                .run();
     }
 
     private String printed() {
@@ -102,12 +102,13 @@ class FlagsJobTest {
     @ParameterizedTest
     @EnumSource
     void aFileThatDiffersFromItsSourceIsAnErrorAndExitCode1(Mode mode) throws Exception {
-        Map<String, byte[]> forged = Map.of(CODES.get(0), new byte[] { 1 }, CODES.get(1), IMAGES.bytes(CODES.get(1)));
+        Map<String, byte[]> forged = Map.of(CODES.get(0), new byte[] {1}, CODES.get(1), IMAGES.bytes(CODES.get(1)));
         try (FlagServer elsewhere = FlagServer.start(forged, Duration.ZERO, Faults.NONE)) {
             assertThat(run(plan(List.of(mode), 0, Faults.NONE, elsewhere.baseUrl()))).isEqualTo(1);
         }
         assertThat(row(mode)).containsSubsequence("1", "6", "1");
-        assertThat(printed()).contains("Errors, " + mode.label() + ": 1, the first: cn, the file differs from its source")
+        assertThat(printed())
+                .contains("Errors, " + mode.label() + ": 1, the first: cn, the file differs from its source")
                 .doesNotContain("The server, ");
     }
 
@@ -138,7 +139,8 @@ class FlagsJobTest {
             }
         };
         new FlagsJob(plan, IMAGES, out, false, interruption).run();
-        assertThat(printed()).contains("Interrupted: " + mode.label() + " ").contains(" of 8. What was downloaded stays");
+        assertThat(printed()).contains("Interrupted: " + mode.label() + " ")
+                .contains(" of 8. What was downloaded stays");
         try (Stream<Path> files = Files.list(dir.resolve(mode.label()))) {
             assertThat(files).hasSizeBetween(2, 4).noneMatch(file -> file.toString().endsWith(".part"));
         }

@@ -48,7 +48,8 @@ final class Program implements AutoCloseable {
         }
         command.addAll(List.of("-Dasyncio4j.fiber=" + ENGINE, "-Dio.netty.leakDetection.level=paranoid",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", SMALL_NURSERY, "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+                "-XX:TieredStopAtLevel=1", SMALL_NURSERY, "-cp", System.getProperty("java.class.path"),
+                Main.class.getName()));
         command.addAll(List.of(args));
         return new Program(new ProcessBuilder(command).start());
     }

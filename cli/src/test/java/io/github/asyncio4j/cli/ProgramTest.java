@@ -19,8 +19,7 @@ class ProgramTest {
 
     private static final FlagImages IMAGES = new FlagImages();
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private List<Path> files(String folder) throws Exception {
         try (Stream<Path> files = Files.list(dir.resolve(folder))) {
@@ -66,7 +65,8 @@ class ProgramTest {
         ServerCounts counts = new ServerCounts(count(expected, Fault.NONE), count(expected, Fault.NOT_FOUND),
                 count(expected, Fault.UNAVAILABLE), count(expected, Fault.CUT));
         for (String way : List.of("sequential", "threads", "coroutines")) {
-            assertThat(ended.out()).contains("The server, " + way + ": " + counts + "; the same as the client's counts");
+            assertThat(ended.out())
+                    .contains("The server, " + way + ": " + counts + "; the same as the client's counts");
             assertThat(cells(ended, way)).containsSubsequence("" + counts.sent(), "" + counts.notFound(),
                     "" + (counts.unavailable() + counts.cut()));
             assertThat(files(way)).hasSize(counts.sent()).allMatch(file -> file.toString().endsWith(".svg"));
@@ -78,10 +78,11 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "--countries zz", "--out /dev/null/flags", "--base-url htp://nowhere", "--delay soon",
-            "--nosuch" })
+    @ValueSource(strings = {"--countries zz", "--out /dev/null/flags", "--base-url htp://nowhere", "--delay soon",
+        "--nosuch"})
     void badInputIsOneLineAndExitCode2(String options) throws Exception {
-        Ended ended = Program.run(("flags " + (options.startsWith("--out") ? "" : "--out " + dir + " ") + options).split(" "));
+        Ended ended = Program
+                .run(("flags " + (options.startsWith("--out") ? "" : "--out " + dir + " ") + options).split(" "));
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).singleElement().asString().startsWith("aio flags: ")
                 .contains(options.split(" ")[options.indexOf(' ') < 0 ? 0 : 1]);
@@ -89,7 +90,7 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "sequential", "threads", "coroutines" })
+    @ValueSource(strings = {"sequential", "threads", "coroutines"})
     void aRefusedConnectionIsOneLineAndWhatWasDownloadedStays(String way) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -97,7 +98,8 @@ class ProgramTest {
         }
         Files.createDirectories(dir.resolve(way));
         Files.write(dir.resolve(way).resolve("cn.svg"), IMAGES.bytes("cn"));
-        Ended ended = Program.run("flags", "--mode", way, "--base-url", "http://127.0.0.1:" + port, "--out", dir.toString());
+        Ended ended =
+                Program.run("flags", "--mode", way, "--base-url", "http://127.0.0.1:" + port, "--out", dir.toString());
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).singleElement().asString()
                 .startsWith("aio flags: no connection for http://127.0.0.1:" + port + " (");
@@ -105,9 +107,9 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "sequential, INT, 130", "threads, INT, 130", "coroutines, INT, 130", "coroutines, TERM, 143" })
+    @CsvSource({"sequential, INT, 130", "threads, INT, 130", "coroutines, INT, 130", "coroutines, TERM, 143"})
     void aSignalEndsItCleanly(String way, String signal, int exitCode) throws Exception {
-        try (Program program = Program.start("flags", "--mode", way, "--concurrency", "2", "--delay", "150", "--out",
+        try (Program program = Program.start("flags", "--mode", way, "--concurrency", "2", "--delay", "250", "--out",
                 dir.toString())) {
             program.awaitLine((way + ": 5 of 20")::equals);
             program.signal(signal);

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-    private final Plan plan = new Plan(Countries.POP20, Mode.parse("all"), 30, Duration.ofMillis(100), Faults.NONE, null,
-            Path.of("flags-out"));
+    private final Plan plan =
+            new Plan(Countries.POP20, Mode.parse("all"), 30, Duration.ofMillis(100), Faults.NONE, null,
+                    Path.of("flags-out"));
 
     private static Row row(Mode mode, int millis, int threads, Counts counts, @Nullable ServerCounts server) {
         List<Download> failures = counts.error() == 0 ? List.of()
@@ -39,7 +40,8 @@ class ReportTest {
                 The server, coroutines: 20 sent, 0 x 404, 0 x 503, 0 cut; the same as the client's counts
                 Files: flags-out
                 Why it matters: one thread did the work of 20 in 0.125 s (20 threads: 0.250 s), \
-                one request after the other took 2.000 s: while one coroutine awaits its answer, the others use the thread.
+                one request after the other took 2.000 s: while one coroutine awaits its answer, the others use the \
+                thread.
                 """);
     }
 

@@ -46,11 +46,11 @@ class TallyTest {
     @Test
     void aFileThatDiffersFromItsSourceBecomesAnError(@TempDir Path dir) throws Exception {
         FlagFolder folder = FlagFolder.open(dir);
-        for (String code : new String[] { "cn", "us", "de" }) {
-            folder.save(code, new byte[] { 1, 2, 3 });
+        for (String code : new String[] {"cn", "us", "de"}) {
+            folder.save(code, new byte[] {1, 2, 3});
             tally.add(Download.ok(code, 3));
         }
-        tally.compare(folder, Map.of("cn", new byte[] { 1, 2, 3 }, "us", new byte[] { 1, 2, 4 }));
+        tally.compare(folder, Map.of("cn", new byte[] {1, 2, 3}, "us", new byte[] {1, 2, 4}));
         assertThat(tally.counts()).isEqualTo(new Counts(2, 0, 1));
         assertThat(Row.of(tally, null).failures()).singleElement().satisfies(download -> {
             assertThat(download.code()).isEqualTo("us");

@@ -4,7 +4,7 @@ import io.github.asyncio4j.poll.Clock;
 import io.github.asyncio4j.poll.Poller;
 
 /**
- * One turn of the loop: mailbox, poll, timers, batch.
+ * One turn of the loop: flush, mailbox, poll, timers, batch.
  *
  * <p>The order inside a turn is CPython's: what was scheduled before, then input and output, then timers that are due;
  * then exactly the callbacks counted at that point run, and what they schedule waits for the next turn.
@@ -62,6 +62,7 @@ public final class Turn {
      * @param look whether to look for input and output without waiting for any
      */
     public void run(boolean look) {
+        poller.flush();
         mailbox.drainTo(ready);
         boolean timed = timers.prune();
         if (look) {
@@ -97,7 +98,7 @@ public final class Turn {
 
     private boolean pollIsDue() {
         int turns = ++turnsUnpolled;
-        return turns >= MAX_TURNS_UNPOLLED || callbacksUnpolled >= MAX_CALLBACKS_UNPOLLED || poller.hasWork()
+        return turns >= MAX_TURNS_UNPOLLED || callbacksUnpolled >= MAX_CALLBACKS_UNPOLLED
                 || turns % TURNS_A_CLOCK_READING == 0 && clock.nanos() - lastPoll > MAX_NANOS_UNPOLLED;
     }
 

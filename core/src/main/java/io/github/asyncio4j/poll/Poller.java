@@ -24,10 +24,11 @@ public interface Poller extends AutoCloseable {
      */
     void wakeup();
 
-    /** Returns whether work is waiting for the next poll, such as bytes to flush; such a poll is never put off. */
-    default boolean hasWork() {
-        return false;
-    }
+    /**
+     * Does what was asked for since the last turn, such as sending what was written; it may schedule callbacks. Called at
+     * the beginning of each turn, so that the loop does not wait over what this has made ready.
+     */
+    default void flush() {}
 
     /** Runs the turns of the loop, in surroundings that the poller may prepare for its thread. */
     default void drive(Runnable turns) {

@@ -14,7 +14,7 @@ class TurnTest {
     /** Writes each poll on the trail; what is put into {@code events} is handed over by the next. */
     private final class World implements Poller, Clock {
         private final List<Entry> events = new ArrayList<>();
-        private boolean hasWork;
+        private int flushes;
         private long now;
 
         @Override
@@ -38,8 +38,8 @@ class TurnTest {
         }
 
         @Override
-        public boolean hasWork() {
-            return hasWork;
+        public void flush() {
+            flushes++;
         }
 
         @Override
@@ -64,19 +64,22 @@ class TurnTest {
     }
 
     private List<String> run() {
+        return run(false);
+    }
+
+    private List<String> run(boolean look) {
         trail.clear();
-        turn.run(false);
+        turn.run(look);
         return trail;
     }
 
     @Test
     void readyThenLettersThenEventsThenTimers() {
         world.events.add(note("event"));
-        world.hasWork = true;
         turn.timers().add(0, note("timer"));
         turn.mailbox().post(note("letter"));
         turn.ready().add(note("ready"));
-        assertThat(run()).containsExactly("poll 0", "ready", "letter", "event", "timer");
+        assertThat(run(true)).containsExactly("poll 0", "ready", "letter", "event", "timer");
     }
 
     @Test
@@ -176,11 +179,20 @@ class TurnTest {
         world.events.add(note("event"));
         turn.mailbox().post(note("letter"));
         assertThat(run()).containsExactly("letter");
-        world.hasWork = true;
         Turn posting = turn;
         world.events.add(step(() -> posting.mailbox().post(note("late"))));
         turn.ready().add(note("x"));
-        assertThat(run()).contains("x");
-        assertThat(run()).containsExactly("poll 0", "late");
+        assertThat(run(true)).contains("x");
+        assertThat(run(true)).containsExactly("poll 0", "late");
+    }
+
+    /** Also while callbacks are ready and polls are put off: what was written must not wait for them. */
+    @Test
+    void everyTurnFlushesFirst() {
+        for (int i = 1; i <= 5; i++) {
+            turn.ready().add(note("busy"));
+            run();
+            assertThat(world.flushes).isEqualTo(i);
+        }
     }
 }

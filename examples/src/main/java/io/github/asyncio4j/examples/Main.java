@@ -13,7 +13,8 @@ public final class Main {
                     () -> new Spinner().main()),
             new Example("blocking", "what a blocking call does to the other tasks, and the two cures",
                     () -> new Blocking().main()),
-            new Example("crawl", "two pages of a web server at once, by two tasks of one loop", () -> new Crawl().main()));
+            new Example("crawl", "two pages of a web server at once, by two tasks of one loop",
+                    () -> new Crawl().main()));
 
     private Main() {}
 

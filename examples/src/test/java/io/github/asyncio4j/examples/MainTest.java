@@ -11,12 +11,12 @@ class MainTest {
 
     @Test
     void startsTheExampleThatIsNamed() throws Exception {
-        assertThat(Output.of(() -> assertThat(Main.start(new String[] { "hello" })).isZero()))
+        assertThat(Output.of(() -> assertThat(Main.start(new String[] {"hello"})).isZero()))
                 .contains("[hello, world]");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "nosuch", "hello again" })
+    @ValueSource(strings = {"", "nosuch", "hello again"})
     void anythingElseListsAllWithALineEach(String arguments) throws Exception {
         String[] args = arguments.isEmpty() ? new String[0] : arguments.split(" ");
         List<String> lines = Output.errorsOf(() -> assertThat(Main.start(args)).isEqualTo(2));

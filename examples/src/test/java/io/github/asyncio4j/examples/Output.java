@@ -22,7 +22,8 @@ final class Output {
         return capture(System.err, System::setErr, program);
     }
 
-    private static List<String> capture(PrintStream before, Consumer<PrintStream> set, Action program) throws Exception {
+    private static List<String> capture(PrintStream before, Consumer<PrintStream> set, Action program)
+            throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         set.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {

@@ -21,15 +21,17 @@ public interface BodyStream {
     }
 
     /**
-     * Returns the next piece, of whatever size has arrived, never empty; null at the end, and ever after. Suspends until
-     * there is one. Cancelling the wait loses nothing that has arrived.
+     * Returns the next piece, of whatever size has arrived, never empty; null at the end, and ever after. Suspends
+     * until there is one. Cancelling the wait loses nothing that has arrived.
      */
     Coroutine<byte @Nullable []> readChunk();
 
     /** Returns whether the end of the body has been read. */
     boolean isAtEnd();
 
-    /** Hands every piece that is left to the consumer, the next one when it is done. Suspends until the end of the body. */
+    /**
+     * Hands every piece that is left to the consumer, the next one when it is done. Suspends until the end of the body.
+     */
     default Coroutine<Void> forEachChunk(ChunkConsumer consumer) {
         Objects.requireNonNull(consumer, "the consumer of the chunks is null");
         return Asyncio.async(() -> {

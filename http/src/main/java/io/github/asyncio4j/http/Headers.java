@@ -28,7 +28,9 @@ public final class Headers implements Iterable<Headers.Field> {
     /** No fields. */
     public static final Headers EMPTY = new Headers(new String[0]);
 
-    /** Name, value, name, value ... A head has a few dozen fields at most, so a search from the front is the fastest. */
+    /**
+     * Name, value, name, value ... A head has a few dozen fields at most, so a search from the front is the fastest.
+     */
     private final String[] flat;
 
     private Headers(String[] flat) {

@@ -78,14 +78,14 @@ class HeadersTest {
 
     @Test
     void theArrayIsCopied() {
-        String[] flat = { "A", "b" };
+        String[] flat = {"A", "b"};
         Headers made = Headers.of(flat);
         flat[1] = "c";
         assertThat(made.get("A")).isEqualTo("b");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", " ", "a b", "a:", "a\r\n", "a\0", "ä", "a,b", "(a)", "a\t", "\u0131" })
+    @ValueSource(strings = {"", " ", "a b", "a:", "a\r\n", "a\0", "ä", "a,b", "(a)", "a\t", "\u0131"})
     void aNameThatIsNoTokenIsRefused(String name) {
         assertThatThrownBy(() -> Headers.of(name, "v")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a token");
@@ -94,7 +94,7 @@ class HeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "a\r\nSet-Cookie: b", "a\nb", "a\rb", "\0", "\u0001", "\u007f", "\u0100", "\u560a" })
+    @ValueSource(strings = {"a\r\nSet-Cookie: b", "a\nb", "a\rb", "\0", "\u0001", "\u007f", "\u0100", "\u560a"})
     void aValueWithControlCharactersIsRefused(String value) {
         assertThatThrownBy(() -> Headers.of("A", value)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("header A").hasMessageContaining("not allowed");

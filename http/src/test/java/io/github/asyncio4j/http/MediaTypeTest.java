@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MediaTypeTest {
 
     @ParameterizedTest
-    @CsvSource({ "a.svg, image/svg+xml", "a.GIF, image/gif", "de.png, image/png", "x/y.jpeg, image/jpeg",
-            "index.html, text/html; charset=utf-8", "a.tar.gz, application/gzip", "a.json, application/json",
-            "noending, application/octet-stream", "a.unknown, application/octet-stream", "a., application/octet-stream" })
+    @CsvSource({"a.svg, image/svg+xml", "a.GIF, image/gif", "de.png, image/png", "x/y.jpeg, image/jpeg",
+        "index.html, text/html; charset=utf-8", "a.tar.gz, application/gzip", "a.json, application/json",
+        "noending, application/octet-stream", "a.unknown, application/octet-stream", "a., application/octet-stream"})
     void theEndingOfAFileNameTells(String name, String type) {
         assertThat(MediaType.ofFileName(name)).hasToString(type);
     }

@@ -29,7 +29,7 @@ public final class Resolver {
         }
         return async(() -> {
             InetAddress literal = literal(host);
-            InetAddress[] found = literal != null ? new InetAddress[] { literal } : lookUp(host);
+            InetAddress[] found = literal != null ? new InetAddress[] {literal} : lookUp(host);
             return Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
         });
     }

@@ -110,10 +110,12 @@ public final class Server implements AutoCloseable {
         if (!closed && listener != null) {
             listener.close();
             closed = true;
-            if (forever != null) {
-                forever.cancel();
+            if (!loop.isClosed()) {
+                if (forever != null) {
+                    forever.cancel();
+                }
+                finishIfOver();
             }
-            finishIfOver();
         }
     }
 
@@ -146,7 +148,8 @@ public final class Server implements AutoCloseable {
     public Coroutine<Void> serveForever() {
         return async(() -> {
             if (!isServing() || forever != null) {
-                throw new IllegalStateException(this + (forever == null ? " does not listen" : " serves for ever already"));
+                throw new IllegalStateException(
+                        this + (forever == null ? " does not listen" : " serves for ever already"));
             }
             forever = loop.createFuture();
             try {

@@ -106,7 +106,8 @@ public final class StreamReader {
      */
     public Coroutine<byte[]> read(int n) {
         if (n < 0) {
-            throw new IllegalArgumentException("cannot read " + n + " bytes; n is 0 or more, and read() reads to the end");
+            throw new IllegalArgumentException(
+                    "cannot read " + n + " bytes; n is 0 or more, and read() reads to the end");
         }
         return async(() -> {
             begin("read");
@@ -183,7 +184,8 @@ public final class StreamReader {
             while (true) {
                 int found = buffer.indexOf(separator, searched);
                 if (found > limit) {
-                    throw new LimitOverrunException("Separator is found, but chunk is longer than limit " + limit, found);
+                    throw new LimitOverrunException("Separator is found, but chunk is longer than limit " + limit,
+                            found);
                 }
                 if (found >= 0) {
                     return take(found + 1);

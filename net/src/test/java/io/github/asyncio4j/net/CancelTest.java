@@ -99,10 +99,8 @@ class CancelTest {
             try (Server server = await(Network.startServer((_, writer) -> writer.write("hello"), "127.0.0.1", 0));
                     Connection client = connect(server)) {
                 await(client.reader().read());
-                server.close();
-                await(server.waitClosed());
             }
-        })).isGreaterThanOrEqualTo(3);
+        })).isBetween(3, 4);
     }
 
     @Test
@@ -130,7 +128,7 @@ class CancelTest {
     void handling() {
         for (int n = 0, cancelled = 1; cancelled > 0; n++) {
             cancelled = 0;
-            for (boolean late : new boolean[] { false, true }) {
+            for (boolean late : new boolean[] {false, true}) {
                 cancelled += handlerCancelledAt(n, late) ? 1 : 0;
             }
             assertThat(n < 2 && cancelled == 0).as("the handler has two awaits at least").isFalse();

@@ -43,9 +43,13 @@ final class CancelledEverywhere {
         boolean[] cancelled = new boolean[1];
         Bounded.run(() -> {
             Server echo = await(Network.startServer((reader, writer) -> {
-                for (byte[] some = await(reader.read(65_536)); some.length > 0; some = await(reader.read(65_536))) {
-                    writer.write(some);
-                    await(writer.drain());
+                try {
+                    for (byte[] some = await(reader.read(65_536)); some.length > 0; some = await(reader.read(65_536))) {
+                        writer.write(some);
+                        await(writer.drain());
+                    }
+                } catch (ConnectionResetException whereTheScenarioWasCancelled) {
+                    writer.close();
                 }
             }, "127.0.0.1", 0));
             Task<Void> task = createTask(async(() -> scenario.run(echo)));

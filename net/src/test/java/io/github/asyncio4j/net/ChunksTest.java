@@ -12,9 +12,9 @@ class ChunksTest {
     @Test
     void takesAWholeArrayWithoutCopyingIt() {
         Chunks chunks = new Chunks();
-        byte[] first = { 1, 2 };
+        byte[] first = {1, 2};
         chunks.add(first);
-        chunks.add(new byte[] { 3 });
+        chunks.add(new byte[] {3});
         assertThat(chunks.take(2)).isSameAs(first);
         assertThat(chunks.take(1)).containsExactly(3);
     }

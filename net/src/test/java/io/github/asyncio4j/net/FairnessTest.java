@@ -23,9 +23,9 @@ class FairnessTest {
     /** A callback that schedules itself again for ever, and notes when the last turns began. */
     private static final class Spinner {
         private final EventLoop loop = getRunningLoop();
-        private long thisTurn = System.nanoTime();
-        private long lastTurn = thisTurn;
-        private long turnBefore = thisTurn;
+        private Duration thisTurn = loop.time();
+        private Duration lastTurn = thisTurn;
+        private Duration turnBefore = thisTurn;
         private long turns;
         private boolean on = true;
 
@@ -36,7 +36,7 @@ class FairnessTest {
         private void spin() {
             turnBefore = lastTurn;
             lastTurn = thisTurn;
-            thisTurn = System.nanoTime();
+            thisTurn = loop.time();
             turns++;
             if (on) {
                 loop.callSoon(this::spin);
@@ -44,8 +44,9 @@ class FairnessTest {
         }
     }
 
-    private static Coroutine<Integer> talk(Connection connection, long nanos) {
+    private static Coroutine<Integer> talk(Connection connection, Future<Void> start, long nanos) {
         return async(() -> {
+            await(start);
             int n = 0;
             for (long end = System.nanoTime() + nanos; System.nanoTime() < end; n++) {
                 connection.writer().write("x");
@@ -87,20 +88,22 @@ class FairnessTest {
             try (Server server = startEcho()) {
                 List<Task<Integer>> talking = new ArrayList<>();
                 List<Connection> clients = new ArrayList<>();
+                Future<Void> start = loop.createFuture();
                 for (int i = 0; i < 20; i++) {
                     Connection client = await(Network.openConnection("127.0.0.1", server.port()));
                     clients.add(client);
-                    talking.add(createTask(talk(client, 400_000_000)));
+                    talking.add(createTask(talk(client, start, 400_000_000)));
                 }
+                start.setResult(null);
                 Spinner spinner = new Spinner();
                 for (int i = 0; i < 100; i++) {
-                    Future<Long> late = loop.createFuture();
-                    long due = System.nanoTime() + 1_000_000;
-                    loop.callLater(Duration.ofMillis(1), () -> late.setResult(spinner.turnBefore - due - 1_000_000));
-                    assertThat(await(late)).isNegative();
+                    Future<Duration> turnBefore = loop.createFuture();
+                    Duration due = loop.time().plusMillis(1);
+                    loop.callAt(due, () -> turnBefore.setResult(spinner.turnBefore));
+                    assertThat(await(turnBefore)).isLessThan(due);
                 }
                 for (Task<Integer> each : talking) {
-                    assertThat(await(each)).isGreaterThan(20);
+                    assertThat(await(each)).isPositive();
                 }
                 spinner.on = false;
                 clients.forEach(Connection::close);
@@ -114,11 +117,13 @@ class FairnessTest {
             try (Server server = startEcho()) {
                 List<Task<Integer>> talking = new ArrayList<>();
                 List<Connection> clients = new ArrayList<>();
+                Future<Void> start = getRunningLoop().createFuture();
                 for (int i = 0; i < 50; i++) {
                     Connection client = await(Network.openConnection("127.0.0.1", server.port()));
                     clients.add(client);
-                    talking.add(createTask(talk(client, 300_000_000)));
+                    talking.add(createTask(talk(client, start, 300_000_000)));
                 }
+                start.setResult(null);
                 List<Integer> counts = new ArrayList<>();
                 for (Task<Integer> each : talking) {
                     counts.add(await(each));

@@ -28,7 +28,8 @@ class NetworkTest {
             int port = freePort();
             assertThatThrownBy(() -> await(Network.openConnection("127.0.0.1", port)))
                     .isInstanceOf(ConnectionRefusedException.class)
-                    .hasMessage("connection refused by 127.0.0.1:" + port + ": nothing listens there, or a firewall refuses")
+                    .hasMessage("connection refused by 127.0.0.1:" + port
+                            + ": nothing listens there, or a firewall refuses")
                     .cause().isInstanceOf(java.net.ConnectException.class);
         });
     }
@@ -49,7 +50,8 @@ class NetworkTest {
     @Test
     void anUnknownNameIsNamed() {
         Bounded.run(() -> assertThatThrownBy(() -> await(Network.openConnection("no-such-host.invalid", 80)))
-                .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"no-such-host.invalid\" has no address")
+                .isInstanceOf(NameNotFoundException.class)
+                .hasMessageContaining("\"no-such-host.invalid\" has no address")
                 .hasCauseInstanceOf(java.net.UnknownHostException.class));
     }
 
@@ -80,7 +82,7 @@ class NetworkTest {
     @Test
     void badPortsAreRefused() {
         Bounded.run(() -> {
-            for (int port : new int[] { -1, 65_536 }) {
+            for (int port : new int[] {-1, 65_536}) {
                 assertThatThrownBy(() -> await(Network.openConnection("127.0.0.1", port)))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("port " + port + " is not in 0 to 65535");
@@ -105,7 +107,8 @@ class NetworkTest {
             }, "127.0.0.1", 0));
             var clients = await(gather(IntStream.range(0, 1_000).mapToObj(i -> Network.openConnection("127.0.0.1",
                     server.port())).toList()));
-            assertThat(await(gather(IntStream.range(0, 1_000).mapToObj(i -> say(clients.get(i), "I am " + i)).toList())))
+            assertThat(
+                    await(gather(IntStream.range(0, 1_000).mapToObj(i -> say(clients.get(i), "I am " + i)).toList())))
                     .isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "I am " + i).toList());
             assertThat(server.connections()).isEqualTo(1_000);
             clients.forEach(Connection::close);

@@ -18,7 +18,7 @@ class ResolverTest {
 
     /** On a virtual clock without threads a look-up would be a deadlock. */
     @ParameterizedTest
-    @ValueSource(strings = { "127.0.0.1", "::1", "10.20.30.40", "2001:db8::7", "localhost" })
+    @ValueSource(strings = {"127.0.0.1", "::1", "10.20.30.40", "2001:db8::7", "localhost"})
     void numericAddressesAndLocalhostNeedNoThread(String host) {
         virtualRun(() -> {
             assertThat(await(Resolver.resolve(host, 80))).singleElement()
@@ -37,7 +37,8 @@ class ResolverTest {
     @Test
     void anUnknownNameIsAnError() {
         Bounded.run(() -> assertThatThrownBy(() -> await(Resolver.resolve("nobody.invalid", 1)))
-                .isInstanceOf(NameNotFoundException.class).hasMessage("the host \"nobody.invalid\" has no address: check its"
+                .isInstanceOf(NameNotFoundException.class)
+                .hasMessage("the host \"nobody.invalid\" has no address: check its"
                         + " spelling, or the name service of this machine"));
     }
 
@@ -52,7 +53,7 @@ class ResolverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { -1, 65_536, Integer.MAX_VALUE })
+    @ValueSource(ints = {-1, 65_536, Integer.MAX_VALUE})
     void portsAreChecked(int port) {
         assertThatThrownBy(() -> Resolver.resolve("127.0.0.1", port)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("" + port);

@@ -134,17 +134,16 @@ class ServerTest {
     /** The end of the last answer must not be lost when the program ends with the server. */
     @Test
     void waitClosedWaitsForWhatIsQueued() {
-        Task<byte[]>[] got = new Task[1];
         Bounded.run(() -> {
             Server server = start((_, writer) -> writer.write(new byte[20_000_000]));
             Connection client = connect(server);
-            got[0] = createTask(client.reader().readExactly(20_000_000));
+            Task<byte[]> got = createTask(client.reader().readExactly(20_000_000));
             while (server.connections() == 0) {
                 spin(1);
             }
             server.close();
             await(server.waitClosed());
-            assertThat(await(got[0])).hasSize(20_000_000);
+            assertThat(await(got)).hasSize(20_000_000);
             client.close();
         });
     }

@@ -161,8 +161,9 @@ class StreamReaderTest {
     @Test
     void aFailureIsNotTakenForTheEndOfTheStream() {
         virtualRun(() -> {
-            List<Function<StreamReader, Coroutine<byte[]>>> needMore = List.of(StreamReader::readLine, StreamReader::read,
-                    reader -> reader.readExactly(9));
+            List<Function<StreamReader, Coroutine<byte[]>>> needMore =
+                    List.of(StreamReader::readLine, StreamReader::read,
+                            reader -> reader.readExactly(9));
             for (Function<StreamReader, Coroutine<byte[]>> read : needMore) {
                 Fed fed = new Fed();
                 Task<byte[]> waiting = createTask(read.apply(fed.reader));
@@ -274,7 +275,7 @@ class StreamReaderTest {
                     .hasMessageContaining("-1");
             assertThatThrownBy(() -> reader.readExactly(-2)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("-2");
-            for (int limit : new int[] { 0, -1 }) {
+            for (int limit : new int[] {0, -1}) {
                 assertThatThrownBy(() -> new Fed(limit)).isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("" + limit);
             }
@@ -287,7 +288,7 @@ class StreamReaderTest {
         virtualRun(() -> {
             Fed fed = new Fed();
             Task<byte[]> line = createTask(fed.reader.readLine());
-            Action feedOne = () -> fed.feed(new byte[] { 'x' });
+            Action feedOne = () -> fed.feed(new byte[] {'x'});
             for (int i = 0; i < 60_000; i++) {
                 feedOne.run();
                 spin(1);

@@ -109,7 +109,8 @@ class StreamWriterTest {
                 assertThatThrownBy(() -> await(drain)).isInstanceOf(ConnectionResetException.class)
                         .hasMessageStartingWith("Connection lost: the connection with 127.0.0.1:");
                 assertThatThrownBy(() -> await(another)).isInstanceOf(ConnectionResetException.class);
-                assertThatThrownBy(() -> await(ends.near().writer().drain())).isInstanceOf(ConnectionResetException.class);
+                assertThatThrownBy(() -> await(ends.near().writer().drain()))
+                        .isInstanceOf(ConnectionResetException.class);
             }
         });
     }
@@ -261,7 +262,7 @@ class StreamWriterTest {
     void whatIsWrittenInOneTurnArrivesInOrder() {
         Bounded.run(() -> {
             try (Ends ends = Ends.open()) {
-                int[] sizes = { 0, 1, 65_535, 65_536, 65_537, 0, 1, 1, 40_000, 30_000, 1, 200_000, 7 };
+                int[] sizes = {0, 1, 65_535, 65_536, 65_537, 0, 1, 1, 40_000, 30_000, 1, 200_000, 7};
                 Task<byte[]> all = createTask(ends.far().reader().read());
                 StringBuilder expected = new StringBuilder();
                 for (int i = 0; i < sizes.length; i++) {
@@ -281,7 +282,7 @@ class StreamWriterTest {
             try (Ends ends = Ends.open()) {
                 StreamWriter writer = ends.near().writer();
                 Task<Void> elsewhere = createTask(async(() -> await(Asyncio.toThread(() -> {
-                    for (io.github.asyncio4j.Action misuse : List.<io.github.asyncio4j.Action> of(
+                    for (io.github.asyncio4j.Action misuse : List.<io.github.asyncio4j.Action>of(
                             () -> writer.write("x"), writer::writeEof, writer::close,
                             writer.transport()::abort, writer.transport()::pauseReading)) {
                         assertThatThrownBy(misuse::run).isInstanceOf(IllegalStateException.class);

@@ -70,7 +70,7 @@ class TransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 1, 2, 3, 4, 5 })
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void bytesOutAreBytesInBothWaysAtOnce(int seed) {
         Bounded.run(() -> {
             try (Ends ends = Ends.open()) {

@@ -16,12 +16,16 @@ final class Lifetime {
 
     /** Suspends for the lifetime of a server. */
     static void serve(Coroutine<Void> forever) {
+        serve(forever, LIFETIME);
+    }
+
+    static void serve(Coroutine<Void> forever, Duration lifetime) {
         try {
-            timeout(LIFETIME, () -> {
+            timeout(lifetime, () -> {
                 await(forever);
             });
         } catch (AsyncTimeoutException over) {
-            System.err.println("ends after " + LIFETIME.toSeconds() + " s");
+            System.err.println("the server ends after " + lifetime);
         }
     }
 }

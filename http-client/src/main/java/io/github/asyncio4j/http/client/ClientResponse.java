@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request: its head, and the body as it arrives. Close it, best in a {@code try}: its connection is kept
- * for the next request if the body was read to its end, and closed otherwise.
+ * The answer to a request: its head, and the body as it arrives. Close it, best in a {@code try}: its connection is
+ * kept for the next request if the body was read to its end, and closed otherwise.
  */
 public final class ClientResponse implements AutoCloseable {
 
@@ -94,7 +94,9 @@ public final class ClientResponse implements AutoCloseable {
         return async(() -> body.whole());
     }
 
-    /** Returns the whole body as text, in the charset that the server named, else in UTF-8. Suspends as {@link #read}. */
+    /**
+     * Returns the whole body as text, in the charset that the server named, else in UTF-8. Suspends as {@link #read}.
+     */
     public Coroutine<String> text() {
         MediaType type = contentType();
         Charset named = type == null ? null : type.charset();

@@ -21,8 +21,9 @@ import java.util.Objects;
  * <p>Make one for a program, or for each part of it, not one for a request: the connections are what makes it fast. It
  * belongs to the loop that runs where it is made. Any number of tasks may use it at once.
  *
- * <p>A request is sent once: nothing is repeated by itself, and no redirect is followed. The response is there when its head
- * is; its body streams. Cancelling a request at any point closes its connection and leaves the others as they were.
+ * <p>A request is sent once: nothing is repeated by itself, and no redirect is followed. The response is there when its
+ * head is; its body streams. Cancelling a request at any point closes its connection and leaves the others as they
+ * were.
  */
 public final class ClientSession implements AutoCloseable {
 
@@ -45,7 +46,8 @@ public final class ClientSession implements AutoCloseable {
      * @throws IllegalStateException outside of a loop
      */
     public ClientSession(ClientOptions options) {
-        this.options = Objects.requireNonNull(options, "the options are null; ClientOptions.defaults() has the defaults");
+        this.options =
+                Objects.requireNonNull(options, "the options are null; ClientOptions.defaults() has the defaults");
         pool = new ConnectionPool(loop, options);
     }
 
@@ -100,11 +102,13 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /**
-     * Sends a request and returns its response, whose body is still to be read. Suspends while the pool is full, while a
-     * connection is made, and until the head of the response is there. Close the response: that gives its connection back.
+     * Sends a request and returns its response, whose body is still to be read. Suspends while the pool is full, while
+     * a connection is made, and until the head of the response is there. Close the response: that gives its connection
+     * back.
      *
      * @throws io.github.asyncio4j.http.InvalidUrlException when awaited, if the URL is not an absolute http URL
-     * @throws ClientException when awaited: no connection, disconnected, not HTTP, or 400 and more where that is to raise
+     * @throws ClientException when awaited: no connection, disconnected, not HTTP, or 400 and more where that is to
+     *         raise
      * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if a limit of {@link ClientTimeout} has passed
      * @throws IllegalStateException when awaited, if the session is closed or belongs to another loop
      */

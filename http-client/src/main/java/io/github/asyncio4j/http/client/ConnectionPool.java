@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection takes a slot from the moment it is begun until it is gone, idle or not. Who waits gets either an idle
  * connection or a free slot, in the order of the line; what a waiter was given and could not take goes to the next.
  *
- * <p>Invariants: {@code open} is the sum over the places, and at most the limit; where somebody in the line could be served,
- * he has been.
+ * <p>Invariants: {@code open} is the sum over the places, and at most the limit; where somebody in the line could be
+ * served, he has been.
  */
 final class ConnectionPool {
 
@@ -34,9 +34,6 @@ final class ConnectionPool {
         private int open;
         private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(2);
     }
-
-    /** One who waits; the result is an idle connection, or null for a slot. */
-    private record Waiter(Origin origin, Future<@Nullable ClientConnection> turn) {}
 
     private final EventLoop loop;
     private final ClientOptions options;
@@ -70,7 +67,9 @@ final class ConnectionPool {
 
     // ---- taking
 
-    /** Returns a connection for one request, idle before or new. Suspends while there is no slot, and while it connects. */
+    /**
+     * Returns a connection for one request, idle before or new. Suspends while there is no slot, and while it connects.
+     */
     ClientConnection acquire(Target target, Limits limits) {
         checkOpen();
         Origin origin = target.origin();

@@ -11,10 +11,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,9 @@ final class Exchange {
         message = RequestMessage.of(method, target, options.headers(), request);
     }
 
-    /** Sends it and returns the response. Suspends until its head is there. On every failure the connection is closed. */
+    /**
+     * Sends it and returns the response. Suspends until its head is there. On every failure the connection is closed.
+     */
     ClientResponse perform() {
         boolean close = message.headers().contains(HttpHeaderNames.CONNECTION)
                 && Tokens.contains(message.headers().get(HttpHeaderNames.CONNECTION), HttpHeaderValues.CLOSE);
@@ -137,10 +137,8 @@ final class Exchange {
         HttpHeaders netty = received.headers();
         boolean chunked = HttpUtil.isTransferEncodingChunked(received);
         long length = bodyless ? 0 : chunked ? ResponseBody.UNKNOWN : declared(netty);
-        // A body that ends with the connection leaves none to keep. HTTP/1.0 knows no chunks: who sends them there may
-        // mean something else by their end than Netty does.
-        boolean delimited = chunked ? received.protocolVersion() == HttpVersion.HTTP_1_1
-                : length != ResponseBody.UNKNOWN;
+        // A body that ends with the connection leaves none to keep.
+        boolean delimited = chunked || length != ResponseBody.UNKNOWN;
         boolean keepAlive = !close && delimited && HttpUtil.isKeepAlive(received);
         Headers headers;
         try {

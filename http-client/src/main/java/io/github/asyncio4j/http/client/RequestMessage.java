@@ -17,7 +17,8 @@ import io.netty.handler.codec.http.HttpVersion;
 final class RequestMessage {
 
     /** Without Netty's checks: everything that is written has passed {@link Gate}. */
-    private static final HttpHeadersFactory UNCHECKED = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private RequestMessage() {}
 

@@ -52,7 +52,10 @@ public final class RequestOptions {
         return body;
     }
 
-    /** Returns these with a body and its Content-Type. The bytes are not copied: leave them as they are until it is sent. */
+    /**
+     * Returns these with a body and its Content-Type. The bytes are not copied: leave them as they are until it is
+     * sent.
+     */
     public RequestOptions withBody(byte[] bytes, MediaType type) {
         Objects.requireNonNull(bytes, "the body is null");
         return new RequestOptions(headers.with("Content-Type", type.text()), bytes, timeout);

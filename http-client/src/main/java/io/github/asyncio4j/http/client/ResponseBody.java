@@ -99,8 +99,10 @@ final class ResponseBody implements BodyStream {
     }
 
     private ClientPayloadException tooLong(String what) {
-        return new ClientPayloadException("the body is longer than the limit maxBody, " + maxBody + " bytes: the server "
-                + what + "; read it piece by piece with content(), or set another limit: " + target, null);
+        return new ClientPayloadException(
+                "the body is longer than the limit maxBody, " + maxBody + " bytes: the server "
+                        + what + "; read it piece by piece with content(), or set another limit: " + target,
+                null);
     }
 
     private byte @Nullable [] next() {

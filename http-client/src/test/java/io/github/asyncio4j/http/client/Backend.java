@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** A server that says what the test says, byte for byte, on the loop of its clients. It takes note of what it was asked. */
+/**
+ * A server that says what the test says, byte for byte, on the loop of its clients. It takes note of what it was asked.
+ */
 final class Backend implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -68,9 +68,9 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n",
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\n" })
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\n"})
     void aResponseToHeadHasNoBody(String answer) {
         Backend.with(Backend.answering(answer), backend -> {
             try (var session = new ClientSession()) {
@@ -99,8 +99,8 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "HTTP", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n",
-            "HTTP/1.1 100 Continue\r\n\r\n" })
+    @ValueSource(strings = {"", "HTTP", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n"})
     void aHeadThatEndsEarlyIsADisconnect(String answer) {
         Backend.with(Backend.closingAfter(answer), backend -> {
             try (var session = new ClientSession()) {
@@ -128,13 +128,16 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "NONSENSE\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
-            "XTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 -1 OK\r\n\r\n", "HTTP/1.1 99 OK\r\n\r\n", "HTTP/1.1 1000 OK\r\n\r\n",
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\u0001\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nA\u0000: b\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n" })
+    @ValueSource(strings = {"NONSENSE\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
+        "HTTP/2.0 200 OK\r\n\r\n",
+        "XTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 -1 OK\r\n\r\n", "HTTP/1.1 99 OK\r\n\r\n", "HTTP/1.1 1000 OK\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\u0001\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA\u0000: b\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"})
     void aResponseThatIsNotHttpIsRefused(String answer) {
         Backend.with(Backend.answering(answer), backend -> {
             try (var session = new ClientSession()) {
@@ -149,7 +152,8 @@ class ExchangeTest {
     void theHeadHasLimits() {
         String line = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
         for (String answer : List.of("HTTP/1.1 200 " + "x".repeat(9_000) + "\r\n\r\n",
-                line + ("A: " + "x".repeat(5_000) + "\r\n").repeat(7) + "\r\n", line + "A: b\r\n".repeat(100) + "\r\n")) {
+                line + ("A: " + "x".repeat(5_000) + "\r\n").repeat(7) + "\r\n",
+                line + "A: b\r\n".repeat(100) + "\r\n")) {
             Backend.with(Backend.answering(answer), backend -> {
                 try (var session = new ClientSession()) {
                     assertThatThrownBy(() -> await(session.get(backend.url("/"))))
@@ -159,24 +163,10 @@ class ExchangeTest {
         }
     }
 
-    @Test
-    void chunksInHttp10CloseTheConnection() {
-        Backend.with(Backend.answering("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "2\r\nok\r\n0\r\n\r\n"), backend -> {
-                    try (var session = new ClientSession()) {
-                        for (int i = 1; i < 3; i++) {
-                            try (var response = await(session.get(backend.url("/")))) {
-                                assertThat(await(response.text())).isEqualTo("ok");
-                            }
-                            assertThat(backend.made()).isEqualTo(i);
-                        }
-                    }
-                });
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = { "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
-            "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 2\r\n\r\nok" })
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 2\r\n\r\nok"})
     void aServerThatWantsToCloseIsNotAskedAgain(String answer) {
         Backend.with(Backend.answering(answer), backend -> {
             try (var session = new ClientSession()) {
@@ -213,10 +203,12 @@ class ExchangeTest {
 
     @Test
     void theSameBytesGiveTheSameResponsesHoweverTheyAreSplit() {
-        String dialogue = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nA: b\r\na: c\r\nContent-Length: 6\r\n\r\na\r\nbcd"
-                + "HTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n2\r\nde\r\n0\r\nT: t\r\n\r\n";
+        String dialogue =
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nA: b\r\na: c\r\nContent-Length: 6\r\n\r\na\r\nbcd"
+                        + "HTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "3;x\r\nabc\r\n2\r\nde\r\n0\r\nT: t\r\n\r\n";
         int first = dialogue.indexOf("HTTP/1.1 404");
-        int[] cut = { 0 };
+        int[] cut = {0};
         Backend.with(peer -> {
             peer.request();
             send(peer, dialogue, 0, first, cut[0]);
@@ -256,7 +248,8 @@ class ExchangeTest {
 
     @Test
     void theSameBytesGiveTheSameResponseByteByByte() {
-        String answer = "HTTP/1.1 200 Fine\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n2\r\nde\r\n0\r\nT: t\r\n\r\n";
+        String answer =
+                "HTTP/1.1 200 Fine\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n2\r\nde\r\n0\r\nT: t\r\n\r\n";
         Backend.with(peer -> {
             while (peer.request() != null) {
                 for (int i = 0; i < answer.length(); i++) {

@@ -40,7 +40,8 @@ class LimitsTest {
     void aServerThatSaysNothingIsTooLate() {
         Backend.with(SILENT, backend -> {
             try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(30)))) {
-                assertThatThrownBy(() -> await(session.get(backend.url("/x")))).isInstanceOf(AsyncTimeoutException.class)
+                assertThatThrownBy(() -> await(session.get(backend.url("/x"))))
+                        .isInstanceOf(AsyncTimeoutException.class)
                         .hasMessage("the server sent nothing for as long as the limit sockRead, PT0.03S: "
                                 + backend.url("/x"));
                 until(() -> session.stats().open() == 0);
@@ -71,11 +72,11 @@ class LimitsTest {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
             for (int i = 0; i < 10; i++) {
-                await(sleep(ofMillis(15)));
+                await(sleep(ofMillis(60)));
                 peer.send("x");
             }
         }, backend -> {
-            try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(100)));
+            try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(500)));
                     var response = await(session.get(backend.url("/x")))) {
                 assertThat(await(response.text())).isEqualTo("xxxxxxxxxx");
             }
@@ -95,7 +96,8 @@ class LimitsTest {
             try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(60)));
                     var response = await(session.get(backend.url("/x")))) {
                 assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
-                        .hasMessage("the whole request took longer than its limit total, PT0.06S: " + backend.url("/x"));
+                        .hasMessage(
+                                "the whole request took longer than its limit total, PT0.06S: " + backend.url("/x"));
                 until(() -> session.stats().open() == 0);
             }
         });
@@ -105,7 +107,8 @@ class LimitsTest {
     void theHeadCountsForTheWholeToo() {
         Backend.with(SILENT, backend -> {
             try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(30)))) {
-                assertThatThrownBy(() -> await(session.get(backend.url("/x")))).isInstanceOf(AsyncTimeoutException.class)
+                assertThatThrownBy(() -> await(session.get(backend.url("/x"))))
+                        .isInstanceOf(AsyncTimeoutException.class)
                         .hasMessageContaining("limit total, PT0.03S");
             }
         });
@@ -119,7 +122,8 @@ class LimitsTest {
             try (var session = new ClientSession(options)) {
                 Task<ClientResponse> holder = createTask(session.get(backend.url("/1")));
                 turns(3);
-                assertThatThrownBy(() -> await(session.get(backend.url("/2")))).isInstanceOf(AsyncTimeoutException.class)
+                assertThatThrownBy(() -> await(session.get(backend.url("/2"))))
+                        .isInstanceOf(AsyncTimeoutException.class)
                         .hasMessageContaining("no connection was there within the limit connect, PT0.03S");
                 assertThat(session.stats().waiting()).isZero();
                 holder.cancel();

@@ -45,14 +45,14 @@ class RequestMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Content-Length", "transfer-encoding" })
+    @ValueSource(strings = {"Content-Length", "transfer-encoding"})
     void theClientsHeadersAreRefused(String name) {
         assertThatThrownBy(() -> headers("GET", Headers.EMPTY, RequestOptions.none().withHeader(name, "1")))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("is the client's to write");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "GET ", "GET\r\n", "G T", "G\u00c4T", "GET / HTTP/1.1\r\nX: y\r\n\r\n" })
+    @ValueSource(strings = {"", "GET ", "GET\r\n", "G T", "G\u00c4T", "GET / HTTP/1.1\r\nX: y\r\n\r\n"})
     void aMethodThatIsNoTokenIsRefused(String method) {
         assertThatThrownBy(() -> headers(method, Headers.EMPTY, RequestOptions.none()))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("is not a token");

@@ -40,12 +40,14 @@ class ResponseBodyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "text/plain; charset=iso-8859-1, ISO-8859-1", "text/plain, UTF-8", "nonsense, UTF-8",
-            "text/plain; charset=unknown, UTF-8" })
+    @CsvSource({"text/plain; charset=iso-8859-1, ISO-8859-1", "text/plain, UTF-8", "nonsense, UTF-8",
+        "text/plain; charset=unknown, UTF-8"})
     void isTextInItsCharset(String type, String charset) throws Exception {
         String bytes = new String("\u00e4".getBytes(charset), ISO_8859_1);
-        Backend.with(Backend.answering(OK + "Content-Type: " + type + "\r\nContent-Length: " + bytes.length() + "\r\n\r\n"
-                + bytes), backend -> {
+        Backend.with(
+                Backend.answering(OK + "Content-Type: " + type + "\r\nContent-Length: " + bytes.length() + "\r\n\r\n"
+                        + bytes),
+                backend -> {
                     try (var session = new ClientSession(); var response = await(session.get(backend.url("/")))) {
                         assertThat(await(response.text())).isEqualTo("\u00e4");
                         assertThat(await(response.text(StandardCharsets.US_ASCII))).doesNotContain("\u00e4");
@@ -99,12 +101,13 @@ class ResponseBodyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "Content-Length: 10\\r\\n\\r\\nabc | the server declared 10 bytes and sent 3",
-            "Content-Length: 1\\r\\n\\r\\n | the server declared 1 bytes and sent 0",
-            "Transfer-Encoding: chunked\\r\\n\\r\\n | the end of its chunks is missing, after 0 bytes",
-            "Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nab | the end of its chunks is missing, after 2 bytes",
-            "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n | the end of its chunks is missing, after 2 bytes",
-            "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n0\\r\\n | the end of its chunks is missing, after 2 bytes" })
+        "Content-Length: 10\\r\\n\\r\\nabc | the server declared 10 bytes and sent 3",
+        "Content-Length: 1\\r\\n\\r\\n | the server declared 1 bytes and sent 0",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n | the end of its chunks is missing, after 0 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nab | the end of its chunks is missing, after 2 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n | the end of its chunks is missing, after 2 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n0\\r\\n"
+                + " | the end of its chunks is missing, after 2 bytes"})
     void oneThatEndsEarlyIsAnError(String rest, String message) {
         Backend.with(Backend.closingAfter(OK + rest.translateEscapes()), backend -> {
             try (var session = new ClientSession(); var response = await(session.get(backend.url("/x")))) {
@@ -118,7 +121,7 @@ class ResponseBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "x\r\n", "-1\r\n", "3\r\nabcd\r\n", "fffffffff\r\n" })
+    @ValueSource(strings = {"x\r\n", "-1\r\n", "3\r\nabcd\r\n", "fffffffff\r\n"})
     void oneThatIsMalformedIsAnError(String chunks) {
         Backend.with(Backend.answering(OK + "Transfer-Encoding: chunked\r\n\r\n" + chunks), backend -> {
             try (var session = new ClientSession(); var response = await(session.get(backend.url("/x")))) {
@@ -131,8 +134,8 @@ class ResponseBodyTest {
 
     @Test
     void oneThatIsTooLongIsAnError() {
-        for (String rest : new String[] { "Content-Length: 11\r\n\r\n01234567890",
-                "Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n" }) {
+        for (String rest : new String[] {"Content-Length: 11\r\n\r\n01234567890",
+            "Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n"}) {
             Backend.with(Backend.answering(OK + rest), backend -> {
                 try (var session = new ClientSession(ClientOptions.defaults().withMaxBody(10));
                         var response = await(session.get(backend.url("/x")))) {
@@ -225,7 +228,7 @@ class ResponseBodyTest {
     @Test
     void aSlowReaderHoldsTheServerBack() {
         int size = 64 << 20;
-        int[] sent = { 0 };
+        int[] sent = {0};
         Backend.with(peer -> {
             peer.request();
             peer.send(OK + "Content-Length: " + size + "\r\n\r\n");
@@ -244,7 +247,7 @@ class ResponseBodyTest {
                     await(sleep(ofMillis(30)));
                 } while (sent[0] > before);
                 assertThat(sent[0]).as("what the sockets and buffers hold").isLessThan(size / 2);
-                int[] read = { 0 };
+                int[] read = {0};
                 await(response.content().forEachChunk(chunk -> read[0] += chunk.length));
                 assertThat(read[0]).isEqualTo(size);
             }

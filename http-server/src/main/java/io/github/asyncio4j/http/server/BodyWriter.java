@@ -16,8 +16,8 @@ public final class BodyWriter {
     }
 
     /**
-     * Sends a piece of the body. Suspends while the client is behind by more than 64 KiB. The array is not copied: leave it
-     * as it is.
+     * Sends a piece of the body. Suspends while the client is behind by more than 64 KiB. The array is not copied:
+     * leave it as it is.
      *
      * @throws io.github.asyncio4j.net.NetworkException when awaited, if the connection is lost
      */

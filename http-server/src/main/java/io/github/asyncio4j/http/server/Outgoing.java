@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
 
     /** Without Netty's checks: everything that is written has passed the gate of {@link Headers}. */
-    private static final HttpHeadersFactory UNCHECKED = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private static final DefaultFullHttpResponse CONTINUE = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
             HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);

@@ -115,7 +115,9 @@ public final class Request {
         return async(() -> body.whole());
     }
 
-    /** Returns the whole body as text, in the charset that the client named, else in UTF-8. Suspends as {@link #read}. */
+    /**
+     * Returns the whole body as text, in the charset that the client named, else in UTF-8. Suspends as {@link #read}.
+     */
     public Coroutine<String> text() {
         return async(() -> new String(body.whole(), charset()));
     }
@@ -132,8 +134,8 @@ public final class Request {
     }
 
     /**
-     * Cuts the connection at once: the client sees it reset or closed, without a response. For tests of clients, and for
-     * those that deserve no answer. What the handler returns afterwards is dropped.
+     * Cuts the connection at once: the client sees it reset or closed, without a response. For tests of clients, and
+     * for those that deserve no answer. What the handler returns afterwards is dropped.
      */
     public void abort() {
         connection.abort();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The answer to a request. Immutable; the {@code with} methods return a changed copy, and one response may answer many
  * requests.
  *
- * <p>Content-Length, Transfer-Encoding, Connection and Date are the server's to write: in the headers of a response they
- * are refused.
+ * <p>Content-Length, Transfer-Encoding, Connection and Date are the server's to write: in the headers of a response
+ * they are refused.
  */
 public final class Response {
 
@@ -62,8 +62,8 @@ public final class Response {
     }
 
     /**
-     * Makes a response of a file, with status 200 and the media type of its name. It is read while it is sent, at the pace
-     * of the client. A file that is not there, or is none, makes it 404.
+     * Makes a response of a file, with status 200 and the media type of its name. It is read while it is sent, at the
+     * pace of the client. A file that is not there, or is none, makes it 404.
      */
     public static Response file(Path file) {
         return new Response(200, null, MediaType.ofFileName(file.toString()), Headers.EMPTY,

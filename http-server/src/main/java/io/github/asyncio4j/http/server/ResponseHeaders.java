@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 /** The headers that the server itself writes. */
 final class ResponseHeaders {
 
-    private static final String[] OURS = { "Content-Length", "Transfer-Encoding", "Connection", "Date" };
+    private static final String[] OURS = {"Content-Length", "Transfer-Encoding", "Connection", "Date"};
 
     private static final long SECOND = 1_000_000_000;
 

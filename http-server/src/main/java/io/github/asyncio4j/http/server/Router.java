@@ -10,10 +10,10 @@ import java.util.Objects;
 /**
  * Finds the handler for a request.
  *
- * <p>A pattern is a path with names in braces: {@code /flags/{code}.svg}. A name stands for one or more characters other
- * than a slash, as many as possible. Paths without names go first, then patterns, then static folders, each in the order
- * they were added. No match is 404; a match with another method is 405 with Allow. HEAD goes where GET goes unless it has
- * a route of its own.
+ * <p>A pattern is a path with names in braces: {@code /flags/{code}.svg}. A name stands for one or more characters
+ * other than a slash, up to the text that follows it. Paths without names go first, then patterns, then static folders,
+ * each in the order they were added. No match is 404; a match with another method is 405 with Allow. HEAD goes where
+ * GET goes unless it has a route of its own.
  */
 public final class Router {
 
@@ -54,8 +54,8 @@ public final class Router {
     /**
      * Adds a handler for a method, or for {@link #ANY_METHOD}.
      *
-     * @throws IllegalArgumentException if the path does not begin with a slash, its braces do not pair, or this method and
-     *         path have a handler already
+     * @throws IllegalArgumentException if the path does not begin with a slash, its braces do not pair, or this method
+     *         and path have a handler already
      */
     public Router route(String method, String path, Handler handler) {
         Objects.requireNonNull(handler, "the handler is null");

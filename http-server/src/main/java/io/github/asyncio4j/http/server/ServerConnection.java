@@ -1,10 +1,6 @@
 package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.Asyncio;
-import io.github.asyncio4j.AsyncTimeoutException;
-import io.github.asyncio4j.CancelledError;
-import io.github.asyncio4j.ErrorContext;
-import io.github.asyncio4j.SystemExit;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.TimerHandle;
 import io.github.asyncio4j.http.codec.BadMessage;
@@ -17,9 +13,11 @@ import io.github.asyncio4j.net.netty.Inbound;
 import io.github.asyncio4j.net.netty.Wire;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +168,7 @@ final class ServerConnection implements Inbound {
     }
 
     private void refuse(int status) throws Exception {
-        new Outgoing(wire, owner.headers(), options.writeTimeout(), false, false, false).send(failed(status));
+        new Outgoing(wire, owner.headers(), options.writeTimeout(), false, false, false).send(Answering.failed(status));
     }
 
     /** Answers a request, and returns whether there may be another. Suspends as the handler and the client make it. */
@@ -190,15 +188,18 @@ final class ServerConnection implements Inbound {
         current = body;
         Match match = owner.router().match(head.method().name(), target.path());
         Request request = new Request(head, target, this, body, match.pathParams());
-        Response response = handle(match, request);
+        Answering answering = new Answering(wire.loop(), Objects.requireNonNull(task), request);
+        Response response = answering.handle(match);
         if (wire.isClosing()) {
             return false;
         }
         boolean keepAlive = framing.isKeepAlive() && body.canDrain() && !owner.isStopping();
         Outgoing out = new Outgoing(wire, owner.headers(), options.writeTimeout(),
                 request.method().equals("HEAD"), framing.isHttp10(), keepAlive);
-        send(out, response, request);
-        boolean next = out.keepsAlive() && body.drain();
+        if (!answering.send(out, response)) {
+            wire.abort();
+        }
+        boolean next = out.keepsAlive() && !wire.isClosing() && body.drain();
         current = null;
         return next;
     }
@@ -212,76 +213,10 @@ final class ServerConnection implements Inbound {
             throw bad;
         }
         throw new BadMessage(switch (cause) {
-            case io.netty.handler.codec.http.TooLongHttpLineException _ -> 414;
-            case io.netty.handler.codec.http.TooLongHttpHeaderException _ -> 431;
+            case TooLongHttpLineException _ -> 414;
+            case TooLongHttpHeaderException _ -> 431;
             default -> 400;
         }, String.valueOf(cause.getMessage()));
-    }
-
-    private Response handle(Match match, Request request) {
-        Handler handler = match.handler();
-        if (handler == null) {
-            return match.allowed().isEmpty() ? Response.text("404 Not Found").withStatus(404)
-                    : Response.text("405 Method Not Allowed").withStatus(405)
-                            .withHeader("Allow", String.join(", ", match.allowed()));
-        }
-        try {
-            Response response = handler.handle(request);
-            if (response != null) {
-                return response;
-            }
-            report(request, new NullPointerException("the handler returned null instead of a Response"));
-            return failed(500);
-        } catch (HttpStatusException e) {
-            return e.response();
-        } catch (AsyncTimeoutException e) {
-            report(request, e);
-            return failed(504);
-        } catch (SystemExit | VirtualMachineError e) {
-            throw e;
-        } catch (CancelledError e) {
-            if (isCancelled()) {
-                throw e;
-            }
-            report(request, e);
-            return failed(500);
-        } catch (Throwable e) {
-            report(request, e);
-            return failed(500);
-        }
-    }
-
-    /** Whether it is this task that was cancelled, and not something that the handler awaited. */
-    private boolean isCancelled() {
-        Task<Void> own = task;
-        return own != null && own.cancelling() > 0;
-    }
-
-    private static Response failed(int status) {
-        return new HttpStatusException(status).response();
-    }
-
-    private void send(Outgoing out, Response response, Request request) throws Exception {
-        try {
-            out.send(response);
-        } catch (NetworkException | Outgoing.SlowClient | SystemExit | VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            if (e instanceof CancelledError && isCancelled()) {
-                throw e;
-            }
-            report(request, e);
-            if (out.hasBegun()) {
-                wire.abort();
-            } else {
-                out.send(failed(500));
-            }
-        }
-    }
-
-    private void report(Request request, Throwable failure) {
-        wire.loop().callExceptionHandler(new ErrorContext("the handler of " + request + " failed: " + failure, failure,
-                Map.of("request", request)));
     }
 
     // ---- for the request, its body, and the server

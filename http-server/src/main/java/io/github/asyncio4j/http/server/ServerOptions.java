@@ -3,8 +3,8 @@ package io.github.asyncio4j.http.server;
 import java.time.Duration;
 
 /**
- * The settings of a {@link WebServer}. Immutable; the {@code with} methods return a changed copy. A time that is to have no
- * limit is said by a long one, such as {@code Duration.ofDays(365)}.
+ * The settings of a {@link WebServer}. Immutable; the {@code with} methods return a changed copy. A time that is to
+ * have no limit is said by a long one, such as {@code Duration.ofDays(365)}.
  */
 public final class ServerOptions {
 

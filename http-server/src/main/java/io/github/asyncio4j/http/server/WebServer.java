@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves an {@link Application} over HTTP/1.1 on the loop where it was started.
  *
- * <p>Each connection is a task, which answers its requests one after the other, in order. Close it, best in a {@code try},
- * or await {@link #stop}.
+ * <p>Each connection is a task, which answers its requests one after the other, in order. Close it, best in a {@code
+ * try}, or await {@link #stop}.
  */
 public final class WebServer implements AutoCloseable {
 
@@ -31,7 +31,10 @@ public final class WebServer implements AutoCloseable {
         stopped = loop.createFuture();
     }
 
-    /** Begins to serve, with the defaults of {@link ServerOptions}. See {@link #start(Application, String, int, ServerOptions)}. */
+    /**
+     * Begins to serve, with the defaults of {@link ServerOptions}. See {@link #start(Application, String, int,
+     * ServerOptions)}.
+     */
     public static Coroutine<WebServer> start(Application app, String host, int port) {
         return start(app, host, port, ServerOptions.defaults());
     }
@@ -86,8 +89,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Stops: no new connections; those without a request are closed; handlers have {@link ServerOptions#shutdownTimeout} to
-     * end, then they are cancelled. Suspends until every connection is closed. A second call waits for the first.
+     * Stops: no new connections; those without a request are closed; handlers have {@link
+     * ServerOptions#shutdownTimeout} to end, then they are cancelled. Suspends until every connection is closed. A
+     * second call waits for the first.
      */
     public Coroutine<Void> stop() {
         return async(() -> {

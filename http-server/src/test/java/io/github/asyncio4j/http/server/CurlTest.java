@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client that others wrote thinks of the server. */
 class CurlTest {
 
-    @TempDir
-    Path temp;
+    @TempDir Path temp;
 
     @BeforeAll
     static void needsCurl() throws InterruptedException {
@@ -82,7 +81,8 @@ class CurlTest {
                     String url = "http://127.0.0.1:" + server.port() + "/";
                     assertThat(curl("-H", "Expect: 100-continue", "--data-binary", "@" + file, url))
                             .isEqualTo("100-continue 2000000");
-                    assertThat(curl("-H", "Transfer-Encoding: chunked", "-H", "Expect:", "--data-binary", "@" + file, url))
+                    assertThat(
+                            curl("-H", "Transfer-Encoding: chunked", "-H", "Expect:", "--data-binary", "@" + file, url))
                             .isEqualTo("null 2000000");
                 });
     }
@@ -94,7 +94,8 @@ class CurlTest {
         Files.write(temp.resolve("down.bin"), bytes);
         Path target = temp.resolve("copy.bin");
         serve(router -> router.addStatic("/files", temp), server -> {
-            assertThat(curl("-o", target.toString(), "http://127.0.0.1:" + server.port() + "/files/down.bin")).isEmpty();
+            assertThat(curl("-o", target.toString(), "http://127.0.0.1:" + server.port() + "/files/down.bin"))
+                    .isEmpty();
             assertThat(target).hasBinaryContent(bytes);
         });
     }

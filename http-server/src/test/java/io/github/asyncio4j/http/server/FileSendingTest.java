@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileSendingTest {
 
-    @TempDir
-    Path temp;
+    @TempDir Path temp;
 
     private Path file(int size) throws IOException {
         byte[] bytes = new byte[size];
@@ -29,7 +28,7 @@ class FileSendingTest {
 
     @Test
     void sendsFilesOfEverySize() throws IOException {
-        for (int size : new int[] { 0, 1, 65_535, 65_536, 65_537, 1_000_000, 20_000_000 }) {
+        for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 1_000_000, 20_000_000}) {
             Path file = file(size);
             byte[] bytes = Files.readAllBytes(file);
             serve(router -> router.get("/", _ -> Response.file(file)), server -> {

@@ -11,31 +11,31 @@ class PathPatternTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-            "/flags/{code}.svg | /flags/de.svg | {code=de}",
-            "/flags/{code}.svg | /flags/a.b.svg | {code=a.b}",
-            "/flags/{code}.svg | /flags/.svg | -",
-            "/flags/{code}.svg | /flags/de.png | -",
-            "/flags/{code}.svg | /flags/a/b.svg | -",
-            "/flags/{code}.svg | /flags/de.svg/ | -",
-            "/flags/{code}.svg | /x/de.svg | -",
-            "/{a}/{b} | /1/2 | {a=1, b=2}",
-            "/{a}/{b} | /1/ | -",
-            "/{a}/{b} | /1 | -",
-            "/{a}-{b} | /1-2-3 | {a=1, b=2-3}",
-            "/{a}-{b} | /-2 | -",
-            "/{a}-{b} | /12 | -",
-            "/{a}-{b}.x | /1-2.x | {a=1, b=2}",
-            "/{a}-{b}.x | /1-.x | -",
-            "/{a}--{b} | /a--b | {a=a, b=b}",
-            "/{a}.{b}.{c} | /1.2.3.4 | {a=1, b=2, c=3.4}",
-            "/{a}.{b}.x | /1.x | -",
-            "/x{a}y | /xy | -",
-            "/x{a}x | /x | -",
-            "/ | / | {}",
-            "/a/ | /a/ | {}",
-            "/a/ | /a | -",
-            "/a | /a/ | -",
-            "/a | * | -" })
+        "/flags/{code}.svg | /flags/de.svg | {code=de}",
+        "/flags/{code}.svg | /flags/a.b.svg | {code=a.b}",
+        "/flags/{code}.svg | /flags/.svg | -",
+        "/flags/{code}.svg | /flags/de.png | -",
+        "/flags/{code}.svg | /flags/a/b.svg | -",
+        "/flags/{code}.svg | /flags/de.svg/ | -",
+        "/flags/{code}.svg | /x/de.svg | -",
+        "/{a}/{b} | /1/2 | {a=1, b=2}",
+        "/{a}/{b} | /1/ | -",
+        "/{a}/{b} | /1 | -",
+        "/{a}-{b} | /1-2-3 | {a=1, b=2-3}",
+        "/{a}-{b} | /-2 | -",
+        "/{a}-{b} | /12 | -",
+        "/{a}-{b}.x | /1-2.x | {a=1, b=2}",
+        "/{a}-{b}.x | /1-.x | -",
+        "/{a}--{b} | /a--b | {a=a, b=b}",
+        "/{a}.{b}.{c} | /1.2.3.4 | {a=1, b=2, c=3.4}",
+        "/{a}.{b}.x | /1.x | -",
+        "/x{a}y | /xy | -",
+        "/x{a}x | /x | -",
+        "/ | / | {}",
+        "/a/ | /a/ | {}",
+        "/a/ | /a | -",
+        "/a | /a/ | -",
+        "/a | * | -"})
     void matches(String pattern, String path, String values) {
         assertThat(String.valueOf(PathPattern.of(pattern).match(path))).isEqualTo(String.valueOf(values));
     }
@@ -47,8 +47,8 @@ class PathPatternTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "a, does not begin with a slash", "/{, braces", "/{}, braces", "/{a-b}, braces", "/a}, brace",
-            "/{a}}, brace", "/{a}{b}, side by side", "/{a}/{a}, twice" })
+    @CsvSource({"a, does not begin with a slash", "/{, braces", "/{}, braces", "/{a-b}, braces", "/a}, brace",
+        "/{a}}, brace", "/{a}{b}, side by side", "/{a}/{a}, twice"})
     void aMalformedPatternIsRefused(String pattern, String message) {
         assertThatThrownBy(() -> PathPattern.of(pattern)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + pattern + "\"").hasMessageContaining(message);

@@ -12,16 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTargetTest {
 
     @ParameterizedTest
-    @CsvSource({ "/, /", "/a?b, /a", "/a%20b, /a b", "/%C3%A4, /\u00e4", "/a+b, /a+b", "/%252e, /%2e", "//x, //x",
-            "*, *", "http://h, /", "http://h/a, /a", "HTTP://h:80/a?b, /a", "http://h?b, /", "http://h?b/c, /",
-            "/a%2Fb, /a/b" })
+    @CsvSource({"/, /", "/a?b, /a", "/a%20b, /a b", "/%C3%A4, /\u00e4", "/a+b, /a+b", "/%252e, /%2e", "//x, //x",
+        "*, *", "http://h, /", "http://h/a, /a", "HTTP://h:80/a?b, /a", "http://h?b, /", "http://h?b/c, /",
+        "/a%2Fb, /a/b"})
     void thePathIsDecodedOnce(String raw, String path) {
         assertThat(RequestTarget.of(raw).path()).isEqualTo(path);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "a", "", "?a", "https://h/", "http://", "http:///a", "http://?a", "/%", "/%1", "/%g0",
-            "/%0", "/%00", "/%ff", "/%c3", "/%c0%80", "/a#b", "/%\u0661\u0661" })
+    @ValueSource(strings = {"a", "", "?a", "https://h/", "http://", "http:///a", "http://?a", "/%", "/%1", "/%g0",
+        "/%0", "/%00", "/%ff", "/%c3", "/%c0%80", "/a#b", "/%\u0661\u0661"})
     void whatIsNoTargetIsRefused(String raw) {
         assertThatThrownBy(() -> RequestTarget.of(raw)).isInstanceOf(BadMessage.class);
     }

@@ -16,7 +16,8 @@ class ResponseTest {
     void hasAStatusAndAReason() {
         assertThat(Response.text("a")).hasToString("Response[200 OK, 1 bytes]");
         assertThat(Response.status(204)).hasToString("Response[204 No Content, 0 bytes]");
-        assertThat(Response.file(Path.of("a.gif")).withStatus(201, "Made")).hasToString("Response[201 Made, file a.gif]");
+        assertThat(Response.file(Path.of("a.gif")).withStatus(201, "Made"))
+                .hasToString("Response[201 Made, file a.gif]");
         assertThat(Response.stream(MediaType.TEXT, _ -> {})).hasToString("Response[200 OK, stream]");
     }
 
@@ -40,7 +41,7 @@ class ResponseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Content-Length", "transfer-encoding", "CONNECTION", "Date" })
+    @ValueSource(strings = {"Content-Length", "transfer-encoding", "CONNECTION", "Date"})
     void theServersHeadersAreRefused(String name) {
         assertThatThrownBy(() -> Response.text("a").withHeader(name, "1")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is the server's to write");
@@ -55,7 +56,7 @@ class ResponseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 100, 199, 600, -1 })
+    @ValueSource(ints = {0, 100, 199, 600, -1})
     void theStatusIsAFinalOne(int status) {
         assertThatThrownBy(() -> Response.status(status)).hasMessageContaining("200 to 599");
     }

@@ -77,6 +77,7 @@ class RouterTest {
         assertThatThrownBy(() -> router.get("x", A)).hasMessageContaining("slash");
         assertThatThrownBy(() -> router.route("G T", "/y", A)).hasMessageContaining("not a token");
         assertThatThrownBy(() -> router.addStatic("files", folder)).hasMessageContaining("no plain path");
-        assertThatThrownBy(() -> router.addStatic("/f", folder.resolve("none"))).hasMessageContaining("cannot be served");
+        assertThatThrownBy(() -> router.addStatic("/f", folder.resolve("none")))
+                .hasMessageContaining("cannot be served");
     }
 }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFolderTest {
 
-    @TempDir
-    Path temp;
+    @TempDir Path temp;
 
     private Path www;
 
@@ -64,12 +63,12 @@ class StaticFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/s/none.txt", "/s/", "/s", "/s/sub", "/s/sub/", "/s/../secret.txt", "/s/%2e%2e/secret.txt",
-            "/s/..%2fsecret.txt", "/s/%2e%2e%2fsecret.txt", "/s/sub/../../secret.txt", "/s/sub/..%2f..%2fsecret.txt",
-            "/s/./a.txt", "/s//a.txt", "/s/%2fetc/passwd", "/s//etc/passwd", "/s/..\\secret.txt",
-            "/s/..%5csecret.txt", "/s/%252e%252e/secret.txt", "/s/out.txt", "/s/outside/secret.txt",
-            "/s/outside/www/../secret.txt", "/s/a.txt/", "/s/a.txt/x", "/s/sub/..", "/s/...", "/s/%2e",
-            "/S/a.txt", "/s/a.txt%20", "/s/C:%5cx", "/../s/a.txt" })
+    @ValueSource(strings = {"/s/none.txt", "/s/", "/s", "/s/sub", "/s/sub/", "/s/../secret.txt", "/s/%2e%2e/secret.txt",
+        "/s/..%2fsecret.txt", "/s/%2e%2e%2fsecret.txt", "/s/sub/../../secret.txt", "/s/sub/..%2f..%2fsecret.txt",
+        "/s/./a.txt", "/s//a.txt", "/s/%2fetc/passwd", "/s//etc/passwd", "/s/..\\secret.txt",
+        "/s/..%5csecret.txt", "/s/%252e%252e/secret.txt", "/s/out.txt", "/s/outside/secret.txt",
+        "/s/outside/www/../secret.txt", "/s/a.txt/", "/s/a.txt/x", "/s/sub/..", "/s/...", "/s/%2e",
+        "/S/a.txt", "/s/a.txt%20", "/s/C:%5cx", "/../s/a.txt"})
     void nothingOutsideIsServed(String path) {
         serve(router -> router.addStatic("/s", www), server -> {
             try (RawClient client = RawClient.to(server)) {

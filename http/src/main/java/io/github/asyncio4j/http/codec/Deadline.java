@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A moment that moves: it is set and cleared with every message, and hardly ever comes. So the timer behind it stays where
- * it is, and when it rings it looks whether the moment has moved on.
+ * A moment that moves: it is set and cleared with every message, and hardly ever comes. So the timer behind it stays
+ * where it is, and when it rings it looks whether the moment has moved on.
  */
 public final class Deadline {
 

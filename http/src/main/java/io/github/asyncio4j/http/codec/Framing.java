@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a request is delimited, by the strict reading of RFC 9112: whatever two servers could read in two ways is refused.
+ * How a request is delimited, by the strict reading of RFC 9112: whatever two servers could read in two ways is
+ * refused.
  */
 public final class Framing {
 

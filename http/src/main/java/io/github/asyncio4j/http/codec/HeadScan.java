@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the bytes of requests against the grammar of HTTP/1.1, all of them but the bodies'. Netty's decoder, which
- * consumes the same bytes, forgives what must not be forgiven: a header folded over two lines, control characters before
- * the first line and in it, anything after the size of a chunk.
+ * consumes the same bytes, forgives what must not be forgiven: a header folded over two lines, control characters
+ * before the first line and in it, anything after the size of a chunk.
  *
  * <pre>
  *   START -> METHOD -> TARGET -> VERSION -> (LINE -> NAME -> VALUE)* -> END      the head

@@ -10,8 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes in on a connection, message by message, with a limit of time to each wait. It stops the socket while too much
- * is unread.
+ * What comes in on a connection, message by message, with a limit of time to each wait. It stops the socket while too
+ * much is unread.
  */
 public final class Inbox implements Inbound {
 
@@ -101,8 +101,8 @@ public final class Inbox implements Inbound {
     }
 
     /**
-     * Returns the next message; null at the end; {@link #LATE} if the limit has passed. Suspends until one of them. A cancel
-     * of the wait loses no message.
+     * Returns the next message; null at the end; {@link #LATE} if the limit has passed. Suspends until one of them. A
+     * cancel of the wait loses no message.
      *
      * @param nanos the limit, or {@link #NO_LIMIT}
      * @throws NetworkException if the connection failed, once everything that came before is read

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -14,11 +13,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder of requests, with {@link HeadScan} looking over its shoulder: whatever bytes it has consumed are checked
- * before what it made of them goes on. After the first fault the rest of the connection is discarded.
+ * Netty's decoder of requests, with {@link HeadScan} looking over its shoulder: whatever bytes it has consumed are
+ * checked before what it made of them goes on. After the first fault the rest of the connection is discarded.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
@@ -94,10 +92,5 @@ public final class RequestDecoder extends HttpRequestDecoder {
                 }
             }
         }
-    }
-
-    @Override
-    protected void handleTransferEncodingChunkedWithContentLength(@Nullable HttpMessage message) {
-        throw new BadMessage(400, "Content-Length and Transfer-Encoding in one request");
     }
 }

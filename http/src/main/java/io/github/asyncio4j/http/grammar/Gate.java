@@ -1,8 +1,8 @@
 package io.github.asyncio4j.http.grammar;
 
 /**
- * The one gate that everything written into the head of a message passes: without control characters nobody can smuggle a
- * header, or a whole message, into a value.
+ * The one gate that everything written into the head of a message passes: without control characters nobody can smuggle
+ * a header, or a whole message, into a value.
  */
 public final class Gate {
 

@@ -13,7 +13,7 @@ class BodiesTest {
 
     @Test
     void takingAPieceReleasesItsBuffer() {
-        ByteBuf buffer = Unpooled.buffer().writeBytes(new byte[] { 1, 2, 3 });
+        ByteBuf buffer = Unpooled.buffer().writeBytes(new byte[] {1, 2, 3});
         buffer.skipBytes(1);
         assertThat(Bodies.take(new DefaultHttpContent(buffer))).containsExactly(2, 3);
         assertThat(buffer.refCnt()).isZero();
@@ -22,9 +22,9 @@ class BodiesTest {
 
     @Test
     void piecesAreJoinedInOrder() {
-        byte[] one = { 1, 2 };
+        byte[] one = {1, 2};
         assertThat(Bodies.join(List.of(one), 2)).isSameAs(one);
-        assertThat(Bodies.join(List.of(one, new byte[] { 3 }), 3)).containsExactly(1, 2, 3);
+        assertThat(Bodies.join(List.of(one, new byte[] {3}), 3)).containsExactly(1, 2, 3);
         assertThat(Bodies.join(List.of(), 0)).isEmpty();
     }
 }

@@ -61,12 +61,12 @@ class FramingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = { "400 | Host | y", "400 | Content-Length | ''",
-            "400 | Content-Length | 1a", "400 | Content-Length | +1", "400 | Content-Length | \u0661",
-            "400 | Content-Length | 1234567890123456789", "400 | Transfer-Encoding | chunked, gzip",
-            "400 | Transfer-Encoding | xchunked", "400 | Transfer-Encoding | identity", "400 | Transfer-Encoding | ''",
-            "501 | Transfer-Encoding | gzip, chunked", "501 | Transfer-Encoding | gzip,chunked",
-            "417 | Expect | 200-ok", "400 | Sec-WebSocket-Key1 | x" })
+    @CsvSource(delimiter = '|', nullValues = "-", value = {"400 | Host | y", "400 | Content-Length | ''",
+        "400 | Content-Length | 1a", "400 | Content-Length | +1", "400 | Content-Length | \u0661",
+        "400 | Content-Length | 1234567890123456789", "400 | Transfer-Encoding | chunked, gzip",
+        "400 | Transfer-Encoding | xchunked", "400 | Transfer-Encoding | identity", "400 | Transfer-Encoding | ''",
+        "501 | Transfer-Encoding | gzip, chunked", "501 | Transfer-Encoding | gzip,chunked",
+        "417 | Expect | 200-ok", "400 | Sec-WebSocket-Key1 | x"})
     void whatCanBeReadInTwoWaysIsRefused(int status, String name, String value) {
         assertThatThrownBy(() -> of(name, value)).isInstanceOfSatisfying(BadMessage.class,
                 e -> assertThat(e.status()).isEqualTo(status));
@@ -87,14 +87,14 @@ class FramingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "a b", "a/b", "a@b", "'a,b'", "a?b", "a#b", "a\\b" })
+    @CsvSource({"a b", "a/b", "a@b", "'a,b'", "a?b", "a#b", "a\\b"})
     void aHostIsANameAndAPort(String host) {
         assertThatThrownBy(() -> Framing.of(request(HttpVersion.HTTP_1_1, "Host", host)))
                 .isInstanceOf(BadMessage.class);
     }
 
     @ParameterizedTest
-    @CsvSource({ "HTTP/2.0, 505", "HTTP/1.2, 400", "HTTP/0.9, 400", "HTTP/9.9, 505", "ICY/1.1, 400" })
+    @CsvSource({"HTTP/2.0, 505", "HTTP/1.2, 400", "HTTP/0.9, 400", "HTTP/9.9, 505", "ICY/1.1, 400"})
     void theVersionIsOneOfTwo(String version, int status) {
         assertThatThrownBy(() -> Framing.of(request(HttpVersion.valueOf(version), "Host", "x")))
                 .isInstanceOfSatisfying(BadMessage.class, e -> assertThat(e.status()).isEqualTo(status));

@@ -109,22 +109,23 @@ class RequestDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "GET  /a HTTP/1.1\r\n\r\n", "GET /a  HTTP/1.1\r\n\r\n", " GET /a HTTP/1.1\r\n\r\n",
-            "GET\t/a HTTP/1.1\r\n\r\n", "GET /a\u000bHTTP/1.1\r\n\r\n", "GET /a HTTP/1.1 \r\n\r\n",
-            "GET /a HTTP/1.1\n\n", "GET /a HTTP/1.1\r\nHost: x\n\r\n", "\nGET /a HTTP/1.1\r\n\r\n",
-            "\rGET /a HTTP/1.1\r\n\r\n", "\0GET /a HTTP/1.1\r\n\r\n", "\u0001\u0002GET /a HTTP/1.1\r\n\r\n",
-            "GET /a\u00e4 HTTP/1.1\r\n\r\n", "GET /\u0000 HTTP/1.1\r\n\r\n", "G(T /a HTTP/1.1\r\n\r\n",
-            "GET /a\r\n\r\n", "GET\r\n\r\n", "GET /a HTTP/1.1 x\r\n\r\n", "HELLO\r\n\r\n",
-            "GET /a HTTP/1.1\r\n Host: x\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\n y\r\n\r\n",
-            "GET /a HTTP/1.1\r\nHost: x\r\n\ty\r\n\r\n", "GET /a HTTP/1.1\r\nHost : x\r\n\r\n",
-            "GET /a HTTP/1.1\r\nHost\r\n\r\n", "GET /a HTTP/1.1\r\n: x\r\n\r\n", "GET /a HTTP/1.1\r\nA: \rb\r\n\r\n",
-            "GET /a HTTP/1.1\r\nA: \u0000\r\n\r\n", "GET /a HTTP/1.1\r\nA: \u007f\r\n\r\n",
-            "GET /a HTTP/1.1\r\nA\u00e4: b\r\n\r\n", "GET /a HTTP/1.1\r\nA: b\r\r\n\r\n",
-            "POST /a HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "POST /a HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-            "POST /a HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\n", "POST /a HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-            "POST /a HTTP/1.1\r\nContent-Length: +1\r\n\r\n", "POST /a HTTP/1.1\r\nContent-Length: 1_0\r\n\r\n",
-            "POST /a HTTP/1.1\r\nContent-Length: 0x1\r\n\r\n", "POST /a HTTP/1.1\r\nContent-Length: 9999999999999999999\r\n\r\n" })
+    @ValueSource(strings = {"GET  /a HTTP/1.1\r\n\r\n", "GET /a  HTTP/1.1\r\n\r\n", " GET /a HTTP/1.1\r\n\r\n",
+        "GET\t/a HTTP/1.1\r\n\r\n", "GET /a\u000bHTTP/1.1\r\n\r\n", "GET /a HTTP/1.1 \r\n\r\n",
+        "GET /a HTTP/1.1\n\n", "GET /a HTTP/1.1\r\nHost: x\n\r\n", "\nGET /a HTTP/1.1\r\n\r\n",
+        "\rGET /a HTTP/1.1\r\n\r\n", "\0GET /a HTTP/1.1\r\n\r\n", "\u0001\u0002GET /a HTTP/1.1\r\n\r\n",
+        "GET /a\u00e4 HTTP/1.1\r\n\r\n", "GET /\u0000 HTTP/1.1\r\n\r\n", "G(T /a HTTP/1.1\r\n\r\n",
+        "GET /a\r\n\r\n", "GET\r\n\r\n", "GET /a HTTP/1.1 x\r\n\r\n", "HELLO\r\n\r\n",
+        "GET /a HTTP/1.1\r\n Host: x\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\n y\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: x\r\n\ty\r\n\r\n", "GET /a HTTP/1.1\r\nHost : x\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost\r\n\r\n", "GET /a HTTP/1.1\r\n: x\r\n\r\n", "GET /a HTTP/1.1\r\nA: \rb\r\n\r\n",
+        "GET /a HTTP/1.1\r\nA: \u0000\r\n\r\n", "GET /a HTTP/1.1\r\nA: \u007f\r\n\r\n",
+        "GET /a HTTP/1.1\r\nA\u00e4: b\r\n\r\n", "GET /a HTTP/1.1\r\nA: b\r\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\n", "POST /a HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: +1\r\n\r\n", "POST /a HTTP/1.1\r\nContent-Length: 1_0\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: 0x1\r\n\r\n",
+        "POST /a HTTP/1.1\r\nContent-Length: 9999999999999999999\r\n\r\n"})
     void aBrokenHeadIsRefusedAndTheRestDiscarded(String stream) {
         List<String> out = decode(stream + HEAD + "\r\n");
         assertThat(out).hasSize(1);
@@ -132,10 +133,10 @@ class RequestDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "g\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", " 1\r\n", "1 \r\n", "\r\n", ";x\r\n", "1\n",
-            "1\r", "1;\u0000\r\n", "1;\u00e4\r\n", "80000000\r\n", "ffffffffffffffff1\r\n", "1\r\nab\r\n",
-            "1\r\na\r1\r\n", "1\r\na\n0\r\n\r\n", "0\r\n X: y\r\n\r\n", "0\r\nX : y\r\n\r\n", "0\r\nX: y\r\n z\r\n\r\n",
-            "0\r\nX: \u0001\r\n\r\n", "1;" + "x" + "\r\r\n" })
+    @ValueSource(strings = {"g\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", " 1\r\n", "1 \r\n", "\r\n", ";x\r\n", "1\n",
+        "1\r", "1;\u0000\r\n", "1;\u00e4\r\n", "80000000\r\n", "ffffffffffffffff1\r\n", "1\r\nab\r\n",
+        "1\r\na\r1\r\n", "1\r\na\n0\r\n\r\n", "0\r\n X: y\r\n\r\n", "0\r\nX : y\r\n\r\n", "0\r\nX: y\r\n z\r\n\r\n",
+        "0\r\nX: \u0001\r\n\r\n", "1;" + "x" + "\r\r\n"})
     void brokenChunksAreRefusedAndTheRestDiscarded(String chunks) {
         List<String> out = decode("POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "xx\r\n0\r\n\r\n"
                 + HEAD + "\r\n");
@@ -144,7 +145,7 @@ class RequestDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "101, TooLongHttpLineException head", "50, GET" })
+    @CsvSource({"101, TooLongHttpLineException head", "50, GET"})
     void theFirstLineHasALimit(int length, String expected) {
         String line = "GET /" + "a".repeat(length - 14) + " HTTP/1.1";
         assertThat(line).hasSize(length);

@@ -28,7 +28,7 @@ public final class Messages implements Inbound {
     private boolean released;
     private @Nullable NetworkException failure;
 
-    /** The one task that waits; null when none does. */
+    /** What the one waiting task waits for, until that task runs again; null when none does. */
     private @Nullable Future<Void> waiter;
 
     /** Makes the queue of a wire. */
@@ -72,11 +72,8 @@ public final class Messages implements Inbound {
 
     private void wake() {
         Future<Void> waiting = waiter;
-        if (waiting != null) {
-            waiter = null;
-            if (!waiting.done()) {
-                waiting.setResult(null);
-            }
+        if (waiting != null && !waiting.done()) {
+            waiting.setResult(null);
         }
     }
 
@@ -103,6 +100,9 @@ public final class Messages implements Inbound {
     }
 
     private @Nullable Object take() {
+        if (waiter != null) {
+            throw new IllegalStateException("another coroutine is already waiting for a message of " + wire);
+        }
         Object message = poll();
         while (message == null) {
             if (ended) {
@@ -110,9 +110,6 @@ public final class Messages implements Inbound {
                     throw failure;
                 }
                 return null;
-            }
-            if (waiter != null) {
-                throw new IllegalStateException("another coroutine is already waiting for a message of " + wire);
             }
             Future<Void> waiting = wire.loop().createFuture();
             waiter = waiting;

@@ -29,7 +29,7 @@ final class NettyPoller implements Poller, Transports {
     private final Sockets sockets;
     private final Pump pump;
 
-    /** Wires with something to write, close or switch, to be seen to at the next poll. */
+    /** Wires with something to write, close or switch, to be seen to at the next flush. */
     private ArrayList<Wire> dirty = new ArrayList<>();
     private ArrayList<Wire> spare = new ArrayList<>();
 
@@ -92,25 +92,19 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
-    public void poll(long nanos) {
+    public void flush() {
+        if (dirty.isEmpty() && chores.isEmpty()) {
+            return;
+        }
         polling = true;
         try {
-            // What the chores have woken would sleep through a wait: a flush alone can free those who drain.
-            boolean mayWait = !doChores();
-            if (nanos > 0 && mayWait && !pump.woken) {
-                pump.run(nanos == FOREVER ? 0 : nanos);
-            } else {
-                pump.runNow();
-            }
+            doChores();
         } finally {
             polling = false;
-            pump.woken = false;
         }
     }
 
-    /** Does what is to be done where Netty may be touched, and returns whether there was any. */
-    private boolean doChores() {
-        boolean any = hasWork();
+    private void doChores() {
         for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) {
             chore.run();
         }
@@ -123,12 +117,21 @@ final class NettyPoller implements Poller, Transports {
             }
             now.clear();
         }
-        return any;
     }
 
     @Override
-    public boolean hasWork() {
-        return !dirty.isEmpty() || !chores.isEmpty();
+    public void poll(long nanos) {
+        polling = true;
+        try {
+            if (nanos > 0 && !pump.woken) {
+                pump.run(nanos == FOREVER ? 0 : nanos);
+            } else {
+                pump.runNow();
+            }
+        } finally {
+            polling = false;
+            pump.woken = false;
+        }
     }
 
     /** Whether Netty may be touched right now. */
@@ -140,7 +143,7 @@ final class NettyPoller implements Poller, Transports {
         dirty.add(wire);
     }
 
-    /** Has something done at the next poll. */
+    /** Has something done at the next flush. */
     void later(Runnable chore) {
         chores.add(chore);
     }

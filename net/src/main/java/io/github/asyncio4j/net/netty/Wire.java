@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection, whose Netty pipeline may speak any protocol, as coroutines see it.
  *
- * <p>All methods are for the loop's thread. What they ask of Netty is noted and done at the next poll.
+ * <p>All methods are for the loop's thread. What they ask of Netty is noted and done at the beginning of the next turn.
  *
  * <pre>
  *   open --close--> closing (what is queued goes out) --> lost
@@ -162,7 +162,8 @@ public final class Wire implements Transport {
         if (state != OPEN || eofQueued) {
             ReferenceCountUtil.release(message);
             if (state == OPEN) {
-                throw new IllegalStateException("cannot write after writeEof(): the other side is told that no more comes");
+                throw new IllegalStateException(
+                        "cannot write after writeEof(): the other side is told that no more comes");
             }
             return;
         }
@@ -303,7 +304,7 @@ public final class Wire implements Transport {
         }
     }
 
-    /** Does what was asked for since the last poll. Called by the poller. */
+    /** Does what was asked for since the last turn. Called by the poller. */
     void sync() {
         dirty = false;
         Channel c = channel;

@@ -1,0 +1,71 @@
+package io.github.asyncio4j.net.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncio4j.net.AddressInUseException;
+import io.github.asyncio4j.net.ConnectTimeoutException;
+import io.github.asyncio4j.net.ConnectionRefusedException;
+import io.github.asyncio4j.net.ConnectionResetException;
+import io.github.asyncio4j.net.NetworkException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+
+    private final InetSocketAddress address = new InetSocketAddress("127.0.0.1", 80);
+
+    @Test
+    void connecting() {
+        ConnectException refused = new ConnectException("Connection refused");
+        assertThat(Failures.connecting(address, refused)).isInstanceOf(ConnectionRefusedException.class)
+                .hasCause(refused)
+                .hasMessage("connection refused by 127.0.0.1:80: nothing listens there, or a firewall refuses");
+        assertThat(Failures.connecting(address, new ConnectException("Connection timed out")))
+                .isInstanceOf(ConnectTimeoutException.class).hasMessage("connecting to 127.0.0.1:80 timed out");
+        assertThat(Failures.connecting(address, new io.netty.channel.ConnectTimeoutException("late")))
+                .isInstanceOf(ConnectTimeoutException.class);
+        assertThat(Failures.connecting(address, new IOException("No route to host"))).isExactlyInstanceOf(
+                NetworkException.class).hasMessage("cannot connect to 127.0.0.1:80: No route to host");
+    }
+
+    /** The JDK has a class of its own for it, Netty's native transport has not. */
+    @Test
+    void binding() {
+        assertThat(Failures.binding(address, new BindException("Address already in use")))
+                .isInstanceOf(AddressInUseException.class).hasMessageStartingWith("cannot listen at 127.0.0.1:80: ");
+        assertThat(
+                Failures.binding(address, new IOException("bind(..) failed with error(-98): Address already in use")))
+                .isInstanceOf(AddressInUseException.class);
+        assertThat(Failures.binding(address, new SocketException("Permission denied")))
+                .isExactlyInstanceOf(NetworkException.class)
+                .hasMessage("cannot listen at 127.0.0.1:80: Permission denied");
+    }
+
+    @Test
+    void using() {
+        for (IOException lost : new IOException[] {new SocketException("Connection reset"),
+            new IOException("Broken pipe"),
+            new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"),
+            new SocketException("Software caused connection abort")}) {
+            assertThat(Failures.using(address, lost)).isInstanceOf(ConnectionResetException.class).hasCause(lost)
+                    .hasMessage("the connection with 127.0.0.1:80 was lost: " + lost.getMessage());
+        }
+        assertThat(Failures.using(address, new IllegalStateException("a bug")))
+                .isExactlyInstanceOf(NetworkException.class)
+                .hasMessageContaining("a bug").hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void otherAddressesAreWrittenAsTheyAre() {
+        assertThat(Failures.lost(UnixDomainSocketAddress.of("/run/some/socket")))
+                .hasMessage("Connection lost: the connection with /run/some/socket is closed");
+        assertThat(Failures.lost(new InetSocketAddress("::1", 80)))
+                .hasMessageContaining("with [0:0:0:0:0:0:0:1]:80 is closed");
+        assertThat(Failures.lost(null)).hasMessageContaining("with null");
+    }
+}
