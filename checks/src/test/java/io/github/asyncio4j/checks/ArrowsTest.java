@@ -40,7 +40,9 @@ class ArrowsTest {
     private static final Map<String, Set<String>> EXPORTS = Map.of(
             "io.github.asyncio4j.core", Set.of("io.github.asyncio4j", "io.github.asyncio4j.poll to net"),
             "io.github.asyncio4j.net", Set.of("io.github.asyncio4j.net", "io.github.asyncio4j.net.netty"),
-            "io.github.asyncio4j.http", Set.of("io.github.asyncio4j.http"),
+            "io.github.asyncio4j.http",
+            Set.of("io.github.asyncio4j.http", "io.github.asyncio4j.http.codec to http.client, http.server",
+                    "io.github.asyncio4j.http.grammar to http.client, http.server"),
             "io.github.asyncio4j.http.client", Set.of("io.github.asyncio4j.http.client"),
             "io.github.asyncio4j.http.server", Set.of("io.github.asyncio4j.http.server"));
 
