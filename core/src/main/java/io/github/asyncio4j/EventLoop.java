@@ -194,7 +194,8 @@ public final class EventLoop implements AutoCloseable {
     @Override
     public void close() {
         if (run.isRunning()) {
-            throw new IllegalStateException("Cannot close a running event loop; call stop() and close it after its run");
+            throw new IllegalStateException(
+                    "Cannot close a running event loop; call stop() and close it after its run");
         }
         if (closed) {
             return;

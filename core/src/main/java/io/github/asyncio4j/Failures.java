@@ -13,8 +13,7 @@ final class Failures {
 
     private final EventLoop loop;
 
-    @Nullable
-    BiConsumer<EventLoop, ErrorContext> handler;
+    @Nullable BiConsumer<EventLoop, ErrorContext> handler;
 
     Failures(EventLoop loop) {
         this.loop = loop;

@@ -36,8 +36,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
     private @Nullable Object outcome;
 
     /** The message given to cancel. */
-    @Nullable
-    Object cancelReason;
+    @Nullable Object cancelReason;
 
     /** Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step) or a Consumer. */
     private @Nullable Object callbacks;

@@ -43,10 +43,8 @@ public final class Task<T> extends Future<T> {
     private int refusedSteps;
 
     /** The loop's list of unfinished tasks. */
-    @Nullable
-    Task<?> older;
-    @Nullable
-    Task<?> newer;
+    @Nullable Task<?> older;
+    @Nullable Task<?> newer;
 
     /** The task's place in the loop's queue. At most one is scheduled, so one object serves for all steps. */
     private final class Step extends Entry {

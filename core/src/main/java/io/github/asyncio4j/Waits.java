@@ -35,7 +35,7 @@ final class Waits {
             }
         };
         Handle timer = limit == null ? null : loop.callLater(limit, wake);
-        int[] left = { futures.size() };
+        int[] left = {futures.size()};
         Consumer<Future<?>> onDone = future -> {
             left[0]--;
             if (left[0] == 0 || ends(future, when)) {

@@ -37,6 +37,16 @@ final class Program implements AutoCloseable {
 
     /** Starts it with these arguments. */
     static Program start(String... args) throws IOException {
+        return new Program(new ProcessBuilder(command(args)).start());
+    }
+
+    /** Starts it on a terminal of its own, which {@code script} makes; what is typed goes there. */
+    static Program startOnTerminal(String... args) throws IOException {
+        return new Program(new ProcessBuilder("script", "-qec", "exec " + String.join(" ", command(args)), "/dev/null")
+                .start());
+    }
+
+    private static List<String> command(String... args) throws IOException {
         List<String> command = new ArrayList<>();
         if (interruptsAreIgnored()) {
             // As in a background job of a shell; what is ignored here would be ignored there.
@@ -51,7 +61,7 @@ final class Program implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1", SMALL_NURSERY, "-cp", System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(args));
-        return new Program(new ProcessBuilder(command).start());
+        return command;
     }
 
     /** Runs it to its end. */
@@ -100,6 +110,12 @@ final class Program implements AutoCloseable {
                 out.wait();
             }
         }
+    }
+
+    /** Types a character. */
+    void type(char key) throws IOException {
+        process.getOutputStream().write(key);
+        process.getOutputStream().flush();
     }
 
     /** Sends it a signal: INT, TERM. */

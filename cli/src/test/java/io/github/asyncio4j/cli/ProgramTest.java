@@ -1,6 +1,7 @@
 package io.github.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncio4j.cli.Program.Ended;
 import java.net.ServerSocket;
@@ -122,6 +123,22 @@ class ProgramTest {
             assertThat(done).isBetween(5, 19);
             assertThat(cells(ended, way)).containsSubsequence("" + done, "0", "0");
             assertThat(files(way)).hasSize(done).allMatch(file -> file.toString().endsWith(".svg"));
+        }
+    }
+
+    @Test
+    void controlCOnATerminalEndsItCleanlyUnderItsBar() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")) && Files.isDirectory(Path.of("/proc/self")),
+                "script of util-linux makes the terminal");
+        try (Program program = Program.startOnTerminal("flags", "--mode", "sequential", "--delay", "250", "--out",
+                dir.toString())) {
+            program.awaitLine(text -> text.contains(" 5/20 "));
+            program.type('\003');
+            Ended ended = program.end();
+            assertThat(ended.exitCode()).isEqualTo(130);
+            assertThat(ended.out()).anyMatch(text -> text.contains("\rsequential  25% |"))
+                    .anyMatch(text -> text.startsWith("Interrupted: sequential "));
+            assertThat(files("sequential")).hasSizeBetween(5, 19).allMatch(file -> file.toString().endsWith(".svg"));
         }
     }
 }

@@ -24,8 +24,7 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     private final Object owner;
 
     /** The innermost generator whose body is on this fiber's stack; null outside one. */
-    @Nullable
-    Pulled pulled;
+    @Nullable Pulled pulled;
 
     Fiber(Object owner, Executor door) {
         this.owner = owner;

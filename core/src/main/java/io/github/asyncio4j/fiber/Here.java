@@ -20,8 +20,7 @@ public final class Here {
     final Thread thread = Thread.currentThread();
 
     /** The fiber on the stack; null in a plain callback. */
-    @Nullable
-    Fiber fiber;
+    @Nullable Fiber fiber;
 
     /** Carried only: the fiber on the stack is in a {@link Fiber#away} region and must not see the loop. */
     boolean away;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Pulled permits NestedPulled, BatonPulled {
 
     /** The generator in whose body this one is being pulled; null outside {@link #resume}. */
-    @Nullable
-    Pulled outer;
+    @Nullable Pulled outer;
 
     /** Runs the body up to its next {@link #yield} and returns true, or to its end and returns false. */
     public final boolean resume() {

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Entry {
 
     /** The letter below this one in a {@link Mailbox}; used only while it is in one. */
-    @Nullable
-    Entry posted;
+    @Nullable Entry posted;
 
     /** Whether it is in a {@link TimerQueue}. */
     boolean timed;
