@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program of the README, out of its text. */
 class ReadmeTest {
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
     void theFirstProgramPrintsWhatItsCommentsSay() throws Exception {

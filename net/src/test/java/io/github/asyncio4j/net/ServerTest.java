@@ -143,6 +143,7 @@ class ServerTest {
             }
             server.close();
             await(server.waitClosed());
+            assertThat(Insides.open()).as("the client's end alone is left").isEqualTo(1);
             assertThat(await(got)).hasSize(20_000_000);
             client.close();
         });
