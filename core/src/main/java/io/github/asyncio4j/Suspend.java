@@ -12,10 +12,8 @@ final class Suspend {
     private Suspend() {}
 
     static <T> T await(Awaitable<T> awaitable) {
-        return switch (awaitable) {
-            case Coroutine<T> coroutine -> call(coroutine);
-            case Future<T> future -> await(future);
-        };
+        // Not a switch over the types: its first use costs a bootstrap, and this is the way of every await.
+        return awaitable instanceof Coroutine<T> coroutine ? call(coroutine) : await((Future<T>) awaitable);
     }
 
     private static <T> T call(Coroutine<T> coroutine) {

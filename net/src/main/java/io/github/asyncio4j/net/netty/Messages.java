@@ -141,10 +141,9 @@ public final class Messages implements Inbound {
     }
 
     private static int sizeOf(Object message) {
-        return switch (message) {
-            case ByteBuf buffer -> buffer.readableBytes();
-            case ByteBufHolder holder -> holder.content().readableBytes();
-            default -> 0;
-        };
+        if (message instanceof ByteBuf buffer) {
+            return buffer.readableBytes();
+        }
+        return message instanceof ByteBufHolder holder ? holder.content().readableBytes() : 0;
     }
 }

@@ -37,23 +37,24 @@ final class Outbox {
         int n = messages.size();
         for (int i = 0; i < n;) {
             Object message = messages.get(i);
+            int end = i + 1;
             if (message instanceof byte[] first) {
-                int end = i + 1;
                 int size = first.length;
                 while (end < n && messages.get(end) instanceof byte[] next && size + next.length <= COPY_LIMIT) {
                     size += next.length;
                     end++;
                 }
-                channel.write(join(channel, i, end, size), channel.voidPromise());
-                i = end;
-            } else {
-                channel.write(message, channel.voidPromise());
-                i++;
+                message = join(channel, i, end, size);
             }
+            if (end < n) {
+                channel.write(message, channel.voidPromise());
+            } else {
+                channel.writeAndFlush(message, channel.voidPromise());
+            }
+            i = end;
         }
         messages.clear();
         bytes = 0;
-        channel.flush();
     }
 
     private ByteBuf join(Channel channel, int from, int to, int size) {
@@ -85,11 +86,13 @@ final class Outbox {
     }
 
     private static int sizeOf(Object message) {
-        return switch (message) {
-            case byte[] array -> array.length;
-            case ByteBuf buffer -> buffer.readableBytes();
-            case ByteBufHolder holder -> holder.content().readableBytes() + 128;
-            default -> 128;
-        };
+        // The commonest first, and no switch over the types, whose first use costs a bootstrap.
+        if (message instanceof byte[] array) {
+            return array.length;
+        }
+        if (message instanceof ByteBuf buffer) {
+            return buffer.readableBytes();
+        }
+        return message instanceof ByteBufHolder holder ? holder.content().readableBytes() + 128 : 128;
     }
 }
