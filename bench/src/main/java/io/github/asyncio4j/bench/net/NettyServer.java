@@ -9,6 +9,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 public final class NettyServer implements AutoCloseable {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final ChannelGroup accepted = new DefaultChannelGroup(group.next());
     private final Channel listener;
 
     private NettyServer(int port, Consumer<ChannelPipeline> handlers) throws InterruptedException {
@@ -27,8 +30,9 @@ public final class NettyServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(Channel accepted) {
-                        handlers.accept(accepted.pipeline());
+                    protected void initChannel(Channel channel) {
+                        accepted.add(channel);
+                        handlers.accept(channel.pipeline());
                     }
                 })
                 .bind("127.0.0.1", port).sync().channel();
@@ -61,8 +65,11 @@ public final class NettyServer implements AutoCloseable {
         }
     }
 
+    /** Closes every channel by hand: a loop that is told to stop while it runs tasks ends without closing them. */
     @Override
     public void close() {
+        listener.close().awaitUninterruptibly();
+        accepted.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
+import java.util.Objects;
 
 /** What waits to be handed to Netty. Arrays that follow each other leave as one buffer, allocated on Netty's own thread. */
 final class Outbox {
@@ -86,6 +87,7 @@ final class Outbox {
     }
 
     private static int sizeOf(Object message) {
+        Objects.requireNonNull(message, "the message to write is null");
         // The commonest first, and no switch over the types, whose first use costs a bootstrap.
         if (message instanceof byte[] array) {
             return array.length;
