@@ -37,8 +37,7 @@ class ModulePathTest {
             }
             """;
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
     void carriedFibersWithTheFlagForTheModule() throws Exception {
