@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,7 +36,7 @@ final class Threads implements Way {
                     HttpRequest.newBuilder(URI.create(order.url(code))).timeout(READ_LIMIT).build()));
         }
         AtomicReference<BadInput> badInput = new AtomicReference<>();
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(order.concurrency(), requests.size()));
+        ExecutorService pool = poolOf(Math.min(order.concurrency(), requests.size()));
         try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_LIMIT).build()) {
             order.interruption().stopBy(pool::shutdownNow);
@@ -59,6 +60,12 @@ final class Threads implements Way {
         if (badInput.get() != null) {
             throw badInput.get();
         }
+    }
+
+    /** The first failure stops the pool, perhaps before the last request is in it: what comes then is dropped. */
+    private static ExecutorService poolOf(int threads) {
+        return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private static Download download(HttpClient client, Request request, Order order)
