@@ -77,11 +77,7 @@ public final class Asyncio {
 
     /** Makes a coroutine of a body without a result. */
     public static Coroutine<Void> async(Action body) {
-        Objects.requireNonNull(body, "the body of a coroutine is null");
-        return new Coroutine<>(() -> {
-            body.run();
-            return null;
-        });
+        return new Coroutine<>(body);
     }
 
     /**

@@ -14,31 +14,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T> implements Awaitable<T> {
 
-    /** created -> taken: the body is handed out once, to the awaiting task or to its own, and forgotten here. */
+    /**
+     * created -> taken: exactly one of the two until its one run, or its end without one; then neither. Two fields, and no
+     * wrapper around an action, since a coroutine is made for each await.
+     */
     private @Nullable Callable<T> body;
+    private @Nullable Action action;
 
     Coroutine(Callable<T> body) {
         this.body = Objects.requireNonNull(body, "the body of a coroutine is null");
     }
 
-    /** Hands the body out for its one run. */
-    Callable<T> take() {
-        Callable<T> taken = body;
-        if (taken == null) {
-            throw new IllegalStateException("this coroutine has been awaited already; it runs once."
-                    + " Call the coroutine function again for a second run, or await one Task several times");
+    Coroutine(Action action) {
+        this.action = Objects.requireNonNull(action, "the body of a coroutine is null");
+    }
+
+    /** Runs the body, once. */
+    @Nullable
+    T call() throws Exception {
+        Callable<T> callable = body;
+        if (callable != null) {
+            body = null;
+            return callable.call();
         }
-        body = null;
-        return taken;
+        Action only = action;
+        if (only != null) {
+            action = null;
+            only.run();
+            return null;
+        }
+        throw new IllegalStateException("this coroutine has been awaited already; it runs once."
+                + " Call the coroutine function again for a second run, or await one Task several times");
     }
 
     /** Gives up a coroutine that will not run. */
     void discard() {
         body = null;
+        action = null;
     }
 
     @Override
     public String toString() {
-        return body == null ? "Coroutine[awaited]" : "Coroutine[created " + body.getClass().getName() + "]";
+        Object made = body != null ? body : action;
+        return made == null ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
     }
 }

@@ -19,7 +19,7 @@ final class Suspend {
     private static <T> T call(Coroutine<T> coroutine) {
         currentTask("await");
         try {
-            return coroutine.take().call();
+            return coroutine.call();
         } catch (Exception e) {
             throw Sneaky.sneak(e);
         }

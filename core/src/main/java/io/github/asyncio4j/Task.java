@@ -194,7 +194,7 @@ public final class Task<T> extends Future<T> {
 
     private void body() {
         try {
-            T value = coroutine.take().call();
+            T value = coroutine.call();
             loop.tasks().remove(this);
             if (mustCancel) {
                 mustCancel = false;

@@ -82,7 +82,9 @@ final class Carrying {
     /** Returns what hangs on the thread that carries the caller. */
     static @Nullable Here here() {
         try {
-            return (Here) (Object) LOCAL_OF.invokeExact(Here.LOCAL, (Thread) CARRIER.invokeExact());
+            Thread carrier = (Thread) CARRIER.invokeExact();
+            Here latest = Here.latestOf(carrier);
+            return latest != null ? latest : (Here) (Object) LOCAL_OF.invokeExact(Here.LOCAL, carrier);
         } catch (Throwable e) {
             throw sneaky(e);
         }
@@ -92,7 +94,7 @@ final class Carrying {
     static void probe() throws InterruptedException {
         StringBuilder trail = new StringBuilder();
         Thread loop = Thread.ofPlatform().daemon().name("asyncio4j-probe").unstarted(() -> {
-            Here.LOCAL.set(new Here("probe"));
+            Here.enter("probe");
             CarriedFiber[] self = new CarriedFiber[1];
             self[0] = new CarriedFiber(Here.LOCAL.get(), "probe", "probe", _ -> {}, () -> {
                 trail.append(here() == null ? '?' : 'a');
@@ -103,6 +105,7 @@ final class Carrying {
             trail.append('b');
             self[0].run();
             trail.append('d');
+            Here.leave();
         });
         Throwable[] failure = new Throwable[1];
         loop.setUncaughtExceptionHandler((_, e) -> failure[0] = e);

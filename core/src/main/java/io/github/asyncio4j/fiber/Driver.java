@@ -41,7 +41,7 @@ public final class Driver implements AutoCloseable {
     }
 
     private void serve() {
-        Here.LOCAL.set(new Here(loop));
+        Here.enter(loop);
         boolean interrupted = false;
         while (!closed || !work.isEmpty()) {
             try {
@@ -50,6 +50,7 @@ public final class Driver implements AutoCloseable {
                 interrupted = true;
             }
         }
+        Here.leave();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -60,11 +60,11 @@ public final class Fibers {
             }
             return;
         }
-        Here.LOCAL.set(new Here(loop));
+        Here.enter(loop);
         try {
             turns.run();
         } finally {
-            Here.LOCAL.remove();
+            Here.leave();
         }
     }
 

@@ -14,6 +14,13 @@ public final class Here {
     /** Carried: set on the loop's thread alone. Portable: set on the loop's thread and on every fiber's. */
     static final ThreadLocal<@Nullable Here> LOCAL = new ThreadLocal<>();
 
+    /**
+     * What runs on the thread that began to drive a loop last, looked at before {@link #LOCAL}: most programs have one
+     * loop, and ask several times for each message. Plain, since a thread believes it of its own thread alone, and for
+     * that thread it is in order.
+     */
+    private static @Nullable Here latest;
+
     private final Object loop;
 
     /** The loop's own thread: the carrier of carried fibers. */
@@ -27,6 +34,28 @@ public final class Here {
 
     Here(Object loop) {
         this.loop = loop;
+    }
+
+    /** Says that this thread drives a loop from here on. */
+    static void enter(Object loop) {
+        Here here = new Here(loop);
+        LOCAL.set(here);
+        latest = here;
+    }
+
+    /** Says that this thread drives no loop any more. */
+    static void leave() {
+        Here here = LOCAL.get();
+        LOCAL.remove();
+        if (latest == here) {
+            latest = null;
+        }
+    }
+
+    /** Returns the latest if it is of this thread, else null: then look at {@link #LOCAL}. */
+    static @Nullable Here latestOf(Thread thread) {
+        Here here = latest;
+        return here != null && here.thread == thread ? here : null;
     }
 
     /** Returns the loop that was given to {@link Fibers#drive}. */

@@ -7,6 +7,7 @@ import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +110,22 @@ public final class StreamReader {
             throw new IllegalArgumentException(
                     "cannot read " + n + " bytes; n is 0 or more, and read() reads to the end");
         }
-        return async(() -> {
+        return async(new Read(n));
+    }
+
+    /** The body of a read. Named, since a lambda's object costs a call into the JVM where its compiler leaves it out. */
+    private final class Read implements Callable<byte[]> {
+
+        private final int most;
+
+        Read(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public byte[] call() {
             begin("read");
-            if (n == 0) {
+            if (most == 0) {
                 return NOTHING;
             }
             if (buffer.size() == 0 && !eof) {
@@ -120,8 +134,8 @@ public final class StreamReader {
             if (buffer.size() == 0) {
                 throwFailure();
             }
-            return take(n);
-        });
+            return take(most);
+        }
     }
 
     /** Reads to the end of the stream. Suspends until it ends. */

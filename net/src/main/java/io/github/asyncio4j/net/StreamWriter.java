@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import java.net.SocketAddress;
@@ -20,6 +21,9 @@ public final class StreamWriter implements AutoCloseable {
 
     private final Transport transport;
     private final StreamReader reader;
+
+    /** Made once: a drain follows every write. */
+    private final Action draining = this::drainNow;
 
     StreamWriter(Transport transport, StreamReader reader) {
         this.transport = transport;
@@ -46,18 +50,20 @@ public final class StreamWriter implements AutoCloseable {
      * @throws ConnectionResetException if the connection is lost
      */
     public Coroutine<Void> drain() {
-        return async(() -> {
-            NetworkException failure = reader.failure();
-            if (failure != null) {
-                throw failure;
-            }
-            if (transport.isClosing()) {
-                await(Asyncio.sleep(Duration.ZERO));
-                await(transport.drain());
-            } else if (!transport.isWritable()) {
-                await(transport.drain());
-            }
-        });
+        return async(draining);
+    }
+
+    private void drainNow() {
+        NetworkException failure = reader.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (transport.isClosing()) {
+            await(Asyncio.sleep(Duration.ZERO));
+            await(transport.drain());
+        } else if (!transport.isWritable()) {
+            await(transport.drain());
+        }
     }
 
     /** Sends the end of this direction; the other side reads it as the end of the stream, and may go on sending. */

@@ -66,6 +66,9 @@ public final class Wire implements Transport {
     /** Whether the poller has this wire on its list. */
     private boolean dirty;
     private boolean reading = true;
+
+    /** What the channel was told last of {@code reading}. */
+    private boolean readingTold = true;
     private boolean eofQueued;
 
     /** What ended the connection, where that was a failure. */
@@ -229,11 +232,16 @@ public final class Wire implements Transport {
         if (reading != wanted) {
             reading = wanted;
             if (poller.polling()) {
-                channel.config().setAutoRead(wanted);
+                tellReading(channel);
             } else {
                 markDirty();
             }
         }
+    }
+
+    private void tellReading(Channel c) {
+        readingTold = reading;
+        c.config().setAutoRead(reading);
     }
 
     @Override
@@ -315,8 +323,8 @@ public final class Wire implements Transport {
             c.close();
             return;
         }
-        if (c.config().isAutoRead() != reading) {
-            c.config().setAutoRead(reading);
+        if (readingTold != reading) {
+            tellReading(c);
         }
         if (!outbox.isEmpty()) {
             outbox.flushTo(c);
