@@ -109,6 +109,11 @@ public final class Asyncio {
         return getRunningLoop().createTask(coroutine, name);
     }
 
+    /** Makes a task of a coroutine with a name, a context, or an eager start. */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
+    }
+
     /** Returns a future as it is, and makes a task of a coroutine. */
     public static <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
         return getRunningLoop().ensureFuture(awaitable);
@@ -212,12 +217,15 @@ public final class Asyncio {
     // ---- blocking work
 
     /**
-     * Runs a blocking call on a virtual thread of the loop's default executor. Cancelling the await interrupts the call
-     * and does not wait for it.
+     * Runs a blocking call on a virtual thread of the loop's default executor, in a copy of the caller's context. Suspends
+     * until the call ends. Cancelling the await interrupts the call and does not wait for it.
      */
     public static <T> Coroutine<T> toThread(Callable<T> call) {
         Objects.requireNonNull(call, "the call is null");
-        return new Coroutine<>(() -> await(getRunningLoop().runInExecutor(call)));
+        return new Coroutine<>(() -> {
+            Context context = Context.capture();
+            return await(getRunningLoop().runInExecutor(context == null ? call : () -> context.run(call)));
+        });
     }
 
     /** Runs a blocking call without a result on a virtual thread of the loop's default executor. */

@@ -32,7 +32,6 @@ public final class EventLoop implements AutoCloseable {
     private final long start;
     private final Unretrieved unretrieved = new Unretrieved(this);
     private final Failures failures = new Failures(this);
-    private final Executor door = action -> callSoonThreadsafe(action::run);
     private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
     private final LoopRun run;
@@ -43,7 +42,12 @@ public final class EventLoop implements AutoCloseable {
     // Touched on the loop's thread, or while the loop does not run.
 
     private final TaskList tasks = new TaskList();
+    private final EagerStart eagerStart = new EagerStart();
+    private @Nullable TaskFactory taskFactory;
     private long tasksMade;
+
+    /** The context of the task or callback that is running; null for an empty one that nobody has asked for. */
+    @Nullable Context context;
 
     EventLoop(Poller poller, Clock clock) {
         this.poller = poller;
@@ -59,7 +63,16 @@ public final class EventLoop implements AutoCloseable {
     /** Schedules a callback for the loop's next turn, after those scheduled before it. */
     public Handle callSoon(Action callback) {
         checkThread("callSoon");
-        Handle handle = new Handle(this, callback);
+        return added(new Handle(this, callback, Context.capture()));
+    }
+
+    /** Schedules a callback for the loop's next turn, to run in this context; without one it runs in a copy of the caller's. */
+    public Handle callSoon(Action callback, Context context) {
+        checkThread("callSoon");
+        return added(new Handle(this, callback, requireContext(context)));
+    }
+
+    private Handle added(Handle handle) {
         add(handle);
         return handle;
     }
@@ -70,20 +83,39 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed
      */
     public Handle callSoonThreadsafe(Action callback) {
-        checkOpen();
-        Handle handle = new Handle(this, callback);
-        if (run.isRunningHere()) {
-            turn.ready().add(handle);
-        } else {
-            turn.mailbox().post(handle);
-        }
+        return posted(new PostedHandle(this, callback, Context.capture()));
+    }
+
+    /** Schedules a callback from any thread, to run in this context, and wakes the loop. */
+    public Handle callSoonThreadsafe(Action callback, Context context) {
+        return posted(new PostedHandle(this, callback, requireContext(context)));
+    }
+
+    private Handle posted(Handle handle) {
+        post(handle);
         return handle;
+    }
+
+    /** Schedules something from any thread. */
+    void post(Entry entry) {
+        checkOpen();
+        if (run.isRunningHere()) {
+            turn.ready().add(entry);
+        } else {
+            turn.mailbox().post(entry);
+        }
     }
 
     /** Schedules a callback for this long from now; zero or less means as soon as possible. */
     public TimerHandle callLater(Duration delay, Action callback) {
         Objects.requireNonNull(delay, "the delay is null");
-        return callAtNanos(Times.plus(clock.nanos(), delay), callback);
+        return callAtNanos(Times.plus(clock.nanos(), delay), callback, Context.capture());
+    }
+
+    /** Schedules a callback for this long from now, to run in this context. */
+    public TimerHandle callLater(Duration delay, Action callback, Context context) {
+        Objects.requireNonNull(delay, "the delay is null");
+        return callAtNanos(Times.plus(clock.nanos(), delay), callback, requireContext(context));
     }
 
     /**
@@ -92,12 +124,22 @@ public final class EventLoop implements AutoCloseable {
      */
     public TimerHandle callAt(Duration when, Action callback) {
         Objects.requireNonNull(when, "the time to call at is null");
-        return callAtNanos(Times.plus(start, when), callback);
+        return callAtNanos(Times.plus(start, when), callback, Context.capture());
     }
 
-    private TimerHandle callAtNanos(long deadline, Action callback) {
+    /** Schedules a callback for a time on the clock of {@link #time}, to run in this context. */
+    public TimerHandle callAt(Duration when, Action callback, Context context) {
+        Objects.requireNonNull(when, "the time to call at is null");
+        return callAtNanos(Times.plus(start, when), callback, requireContext(context));
+    }
+
+    private static Context requireContext(Context context) {
+        return Objects.requireNonNull(context, "the context is null; leave it out for a copy of the caller's");
+    }
+
+    private TimerHandle callAtNanos(long deadline, Action callback, @Nullable Context context) {
         check("callLater");
-        TimerHandle timer = new TimerHandle(this, deadline, callback);
+        TimerHandle timer = new TimerHandle(this, deadline, callback, context);
         turn.timers().add(deadline, timer);
         return timer;
     }
@@ -114,13 +156,45 @@ public final class EventLoop implements AutoCloseable {
 
     /** Makes a task of a coroutine; it begins at the loop's next turn. */
     public <T> Task<T> createTask(Coroutine<T> coroutine) {
-        return createTask(coroutine, null);
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
     /** Makes a task of a coroutine and gives it a name. */
     public <T> Task<T> createTask(Coroutine<T> coroutine, @Nullable String name) {
+        return createTask(coroutine, name == null ? TaskOptions.DEFAULT : TaskOptions.DEFAULT.withName(name));
+    }
+
+    /** Makes a task of a coroutine with these options, by way of the {@link TaskFactory} if one is set. */
+    public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
+        TaskFactory factory = taskFactory;
+        return factory == null ? newTask(coroutine, options) : factory.create(this, coroutine, options);
+    }
+
+    /** Makes a task itself; what a {@link TaskFactory} calls. All others call {@link #createTask(Coroutine)}. */
+    public <T> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
         check("createTask");
-        return new Task<>(this, coroutine, name, ++tasksMade);
+        boolean eager = options.isEager() && run.isRunning();
+        if (eager) {
+            EagerStart.check(options);
+        }
+        Task<T> task = new Task<>(this, coroutine, options, ++tasksMade);
+        if (eager) {
+            eagerStart.begin(task);
+        } else {
+            task.schedule();
+        }
+        return task;
+    }
+
+    /** Sets who makes the tasks of this loop; null for the loop itself. {@link TaskFactory#EAGER} starts them at once. */
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        checkThread("setTaskFactory");
+        taskFactory = factory;
+    }
+
+    /** Returns the factory that was set, or null. */
+    public @Nullable TaskFactory taskFactory() {
+        return taskFactory;
     }
 
     /**
@@ -278,12 +352,12 @@ public final class EventLoop implements AutoCloseable {
         return run;
     }
 
-    TaskList tasks() {
-        return tasks;
+    EagerStart eagerStart() {
+        return eagerStart;
     }
 
-    Executor door() {
-        return door;
+    TaskList tasks() {
+        return tasks;
     }
 
     Unretrieved unretrieved() {

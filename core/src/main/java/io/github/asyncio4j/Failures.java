@@ -20,6 +20,22 @@ final class Failures {
     }
 
     void handle(ErrorContext context) {
+        Context before = loop.context;
+        loop.context = contextOf(context);
+        try {
+            tell(context);
+        } finally {
+            loop.context = before;
+        }
+    }
+
+    /** A handler runs in the context of what failed. */
+    private @Nullable Context contextOf(ErrorContext context) {
+        return context.about().get("task") instanceof Task<?> task ? task.context()
+                : context.about().get("handle") instanceof Handle handle ? handle.context() : loop.context;
+    }
+
+    private void tell(ErrorContext context) {
         BiConsumer<EventLoop, ErrorContext> user = handler;
         try {
             if (user == null) {

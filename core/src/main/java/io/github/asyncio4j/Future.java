@@ -38,7 +38,13 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
     /** The message given to cancel. */
     @Nullable Object cancelReason;
 
-    /** Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step) or a Consumer. */
+    /** A callback and the context it runs in. */
+    private record InContext(Object callback, Context context) {}
+
+    /**
+     * Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step), or a Consumer, with its context
+     * unless that is empty.
+     */
     private @Nullable Object callbacks;
 
     /** While a failure has been read by nobody: the loop's note of it. */
@@ -145,13 +151,21 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
     }
 
     /**
-     * Has a callback scheduled when this is done, at once if it is. Several run in the order they were added; what one
-     * throws goes to the loop's exception handler.
+     * Has a callback scheduled when this is done, at once if it is. Several run in the order they were added, each in a copy
+     * of the context that it was added in; what one throws goes to the loop's exception handler.
      */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "the callback is null");
         loop.checkThread("Future.addDoneCallback");
         addCallback(callback);
+    }
+
+    /** Has a callback scheduled in this context when this is done, at once if it is. */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
+        Objects.requireNonNull(callback, "the callback is null");
+        Objects.requireNonNull(context, "the context is null");
+        loop.checkThread("Future.addDoneCallback");
+        add(new InContext(callback, context));
     }
 
     /** Removes every callback equal to this one and returns how many there were. */
@@ -160,7 +174,13 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
         return removeCallback(callback);
     }
 
+    /** Adds a step, or a consumer that runs in a copy of the present context. */
     final void addCallback(Object callback) {
+        Context context = callback instanceof Entry ? null : Context.capture();
+        add(context == null ? callback : new InContext(callback, context));
+    }
+
+    private void add(Object callback) {
         if (state != PENDING) {
             schedule(callback);
         } else if (callbacks == null) {
@@ -178,14 +198,18 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
     final int removeCallback(Object callback) {
         if (callbacks instanceof ArrayList<?>) {
             int before = many().size();
-            many().removeIf(callback::equals);
+            many().removeIf(each -> same(each, callback));
             return before - many().size();
         }
-        if (callback.equals(callbacks)) {
+        if (callbacks != null && same(callbacks, callback)) {
             callbacks = null;
             return 1;
         }
         return 0;
+    }
+
+    private static boolean same(Object added, Object callback) {
+        return callback.equals(added instanceof InContext with ? with.callback : added);
     }
 
     @SuppressWarnings("unchecked")
@@ -235,9 +259,11 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
     private void schedule(Object callback) {
         if (callback instanceof Entry step) {
             loop.add(step);
-        } else {
-            loop.add(new Handle(loop, () -> ((Consumer<Future<T>>) callback).accept(this)));
+            return;
         }
+        boolean with = callback instanceof InContext;
+        Consumer<Future<T>> consumer = (Consumer<Future<T>>) (with ? ((InContext) callback).callback : callback);
+        loop.add(new Handle(loop, () -> consumer.accept(this), with ? ((InContext) callback).context : null));
     }
 
     /** Whether it has failed; looking this way does not count as reading the failure. */

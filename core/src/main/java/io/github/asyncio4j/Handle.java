@@ -6,16 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A callback that has been scheduled, and the way to call it off. */
-public sealed class Handle extends Entry permits TimerHandle {
+public sealed class Handle extends Entry permits TimerHandle, PostedHandle {
 
     final EventLoop loop;
 
     /** Null once cancelled, so that a cancelled callback holds nothing. Loop thread; volatile for a threadsafe cancel. */
     private volatile @Nullable Action callback;
 
-    Handle(EventLoop loop, Action callback) {
+    /** What the callback runs in; null for an empty one that nobody has asked for. Loop thread. */
+    private @Nullable Context context;
+
+    Handle(EventLoop loop, Action callback, @Nullable Context context) {
         this.loop = loop;
         this.callback = Objects.requireNonNull(callback, "the callback is null");
+        this.context = context;
     }
 
     /** Calls the callback off if it has not begun; a second call does nothing. */
@@ -28,6 +32,14 @@ public sealed class Handle extends Entry permits TimerHandle {
         return callback == null;
     }
 
+    /** Returns the context that the callback runs in: the one it was given, or a copy of its maker's. */
+    public final Context context() {
+        if (context == null) {
+            context = new Context();
+        }
+        return context;
+    }
+
     @Override
     protected final boolean isCancelled() {
         return callback == null;
@@ -35,6 +47,19 @@ public sealed class Handle extends Entry permits TimerHandle {
 
     @Override
     protected final void run() {
+        Context before = loop.context;
+        loop.context = context;
+        try {
+            call();
+        } finally {
+            if (loop.context != null) {
+                context = loop.context;
+            }
+            loop.context = before;
+        }
+    }
+
+    void call() {
         Action action = callback;
         if (action == null) {
             return;

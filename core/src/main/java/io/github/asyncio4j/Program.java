@@ -46,7 +46,9 @@ final class Program {
                     + " await the coroutine, or createTask(...) it");
         }
         AtomicReference<T> result = new AtomicReference<>();
+        Context callers = Context.capture();
         loop.run().drive(() -> {
+            loop.context = callers;
             try {
                 result.set(loop.runUntilComplete(main));
             } finally {

@@ -49,7 +49,7 @@ final class Suspend {
         }
         Throwable interrupted = null;
         try {
-            T value = Fibers.here().fiber().away(region);
+            T value = Fibers.here().fiber().away(Context.blocking(task.loop.context, region));
             if (!task.mustCancel()) {
                 return value;
             }

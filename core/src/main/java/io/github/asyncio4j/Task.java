@@ -4,6 +4,7 @@ import io.github.asyncio4j.fiber.Fiber;
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.loop.Entry;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class Task<T> extends Future<T> {
     private final Step step = new Step();
     private final long number;
     private @Nullable String name;
+
+    /** What it runs in; between its steps, and null for an empty one that nobody has asked for. */
+    private @Nullable Context context;
 
     /** Made at the first step, so that a task cancelled before it costs no stack. */
     private @Nullable Fiber fiber;
@@ -47,10 +51,21 @@ public final class Task<T> extends Future<T> {
     @Nullable Task<?> newer;
 
     /** The task's place in the loop's queue. At most one is scheduled, so one object serves for all steps. */
-    private final class Step extends Entry {
+    private final class Step extends Entry implements Executor {
         @Override
         protected void run() {
             step();
+        }
+
+        /** The fiber's door back from {@link Asyncio#blocking}. Any thread. */
+        @Override
+        public void execute(Runnable comeBack) {
+            loop.post(new Entry() {
+                @Override
+                protected void run() {
+                    loop.eagerStart().run(Task.this, comeBack);
+                }
+            });
         }
 
         @Override
@@ -59,12 +74,17 @@ public final class Task<T> extends Future<T> {
         }
     }
 
-    Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, long number) {
+    Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options, long number) {
         super(loop);
         this.coroutine = Objects.requireNonNull(coroutine, "the coroutine is null");
-        this.name = name;
+        name = options.name();
         this.number = number;
+        context = options.context() != null ? options.context() : Context.capture();
         loop.tasks().add(this);
+    }
+
+    /** Schedules the first step. */
+    void schedule() {
         loop.add(step);
     }
 
@@ -77,6 +97,17 @@ public final class Task<T> extends Future<T> {
     /** Sets the name. */
     public void setName(String name) {
         this.name = Objects.requireNonNull(name, "the name of a task is null");
+    }
+
+    /** Returns the context it runs in: the one it was given, or a copy of its maker's. */
+    public Context context() {
+        if (Suspend.currentTaskOrNull() == this) {
+            return Context.currentOrNew().root();
+        }
+        if (context == null) {
+            context = new Context();
+        }
+        return context.root();
     }
 
     /** Returns the coroutine it runs. */
@@ -163,15 +194,33 @@ public final class Task<T> extends Future<T> {
                 toThrow = cancelledError(woken);
             }
         }
-        if (fiber == null) {
-            if (toThrow != null) {
-                endBeforeStart(toThrow);
-                return;
-            }
-            fiber = Fibers.fiber(loop.run().here(), name == null ? "" : name, this, loop.door(), this::body);
+        if (fiber == null && toThrow != null) {
+            endBeforeStart(toThrow);
+            return;
         }
-        fiber.run();
+        loop.eagerStart().run(this, null);
         loop.run().throwEscaped();
+    }
+
+    /** Runs the coroutine up to its next wait, in its context. Called by the loop, when no fiber is on the stack. */
+    void enter(@Nullable Runnable comeBack) {
+        Fiber f = fiber;
+        if (f == null) {
+            f = Fibers.fiber(loop.run().here(), name == null ? "" : name, this, step, this::body);
+            fiber = f;
+        }
+        Context before = loop.context;
+        loop.context = context;
+        try {
+            if (comeBack == null) {
+                f.run();
+            } else {
+                comeBack.run();
+            }
+        } finally {
+            context = loop.context;
+            loop.context = before;
+        }
     }
 
     private CancelledError cancelledError(@Nullable Future<?> woken) {
@@ -261,7 +310,8 @@ public final class Task<T> extends Future<T> {
         nextTurn();
     }
 
-    private void suspend() {
+    /** Gives up the stack until the loop enters it again. Called by the coroutine, on its fiber. */
+    void suspend() {
         Objects.requireNonNull(fiber).suspend();
     }
 

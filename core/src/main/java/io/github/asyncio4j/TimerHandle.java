@@ -1,14 +1,15 @@
 package io.github.asyncio4j;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A callback that has been scheduled for a time. */
 public final class TimerHandle extends Handle {
 
     private final long deadline;
 
-    TimerHandle(EventLoop loop, long deadline, Action callback) {
-        super(loop, callback);
+    TimerHandle(EventLoop loop, long deadline, Action callback, @Nullable Context context) {
+        super(loop, callback, context);
         this.deadline = deadline;
     }
 

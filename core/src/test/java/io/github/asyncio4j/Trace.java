@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,6 +115,7 @@ public final class Trace {
             case UnsupportedOperationException _ -> "RuntimeError";
             case RejectedExecutionException _ -> "RuntimeError";
             case IllegalArgumentException _ -> "ValueError";
+            case NoSuchElementException _ -> "LookupError";
             default -> e.getClass().getSimpleName();
         };
     }

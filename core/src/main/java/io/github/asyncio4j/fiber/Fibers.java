@@ -38,6 +38,16 @@ public final class Fibers {
                 : new PortableFiber(here, name, owner, door, body);
     }
 
+    /**
+     * Returns whether a callback of the loop must not enter a fiber now, since a frame of its own holds a monitor. Takes some
+     * microseconds.
+     *
+     * @param loop the class whose frame ends the search: the loop's own frames hold none
+     */
+    public static boolean holdsMonitor(Class<?> loop) {
+        return CARRIED && Monitors.held(frame -> !frame.getClassName().equals(loop.getName()));
+    }
+
     /** Makes the stack of a generator. */
     public static Pulled pulled(Runnable body) {
         return CARRIED ? new NestedPulled(body) : new BatonPulled(body);

@@ -1,0 +1,17 @@
+package io.github.asyncio4j;
+
+/**
+ * Makes the tasks of a loop: what asyncio's set_task_factory takes. Any way to make a task on the loop asks it.
+ *
+ * <p>A factory calls {@link EventLoop#newTask}, with the options it was given or with others. What it throws comes out of
+ * createTask. Loop thread.
+ */
+@FunctionalInterface
+public interface TaskFactory {
+
+    /** Has each task run at once up to its first wait, before createTask returns: asyncio's eager_task_factory. */
+    TaskFactory EAGER = EagerTasks::create;
+
+    /** Makes a task of a coroutine. */
+    <T> Task<T> create(EventLoop loop, Coroutine<T> coroutine, TaskOptions options);
+}
