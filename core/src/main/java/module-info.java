@@ -1,5 +1,6 @@
 /** Python's asyncio for the JVM: the event loop, tasks and futures, and what is built on them. */
 module io.github.asyncio4j.core {
+    requires jdk.unsupported;
     requires static org.jspecify;
 
     exports io.github.asyncio4j;

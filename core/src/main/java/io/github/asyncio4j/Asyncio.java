@@ -36,9 +36,11 @@ public final class Asyncio {
     /**
      * Runs a program on a new loop and returns its result: asyncio.run. At the end the tasks that are left are cancelled
      * and awaited, the default executor is shut down (300 seconds at most), and the loop is closed. The loop runs on this
-     * thread where the engine allows, else on one of its own while this one waits.
+     * thread where the engine allows, else on one of its own while this one waits. On the JVM's main thread the first
+     * Ctrl-C cancels the program, so that it cleans up, and a second one ends the JVM.
      *
      * @throws IllegalStateException if a loop is running on this thread; await instead
+     * @throws KeyboardInterrupt if Ctrl-C ended it
      */
     public static <T> T run(Callable<T> main) {
         return run(async(main));
@@ -51,7 +53,22 @@ public final class Asyncio {
 
     /** Runs a coroutine, or waits for a future, on a new loop. */
     public static <T> T run(Awaitable<T> main) {
-        return Program.run(newEventLoop(), main);
+        return Program.run(RunOptions.DEFAULT, main);
+    }
+
+    /** Runs a program with options. */
+    public static <T> T run(Callable<T> main, RunOptions options) {
+        return run(async(main), options);
+    }
+
+    /** Runs a program without a result with options. */
+    public static void run(Action main, RunOptions options) {
+        run(async(main), options);
+    }
+
+    /** Runs a coroutine, or waits for a future, with options. */
+    public static <T> T run(Awaitable<T> main, RunOptions options) {
+        return Program.run(Objects.requireNonNull(options, "the options are null"), main);
     }
 
     /** Makes a loop, with the network if its module is on the path. It must be closed. */

@@ -21,17 +21,25 @@ public final class Coroutine<T> implements Awaitable<T> {
     private @Nullable Callable<T> body;
     private @Nullable Action action;
 
+    /** In debug mode: who reports it if it is never awaited. */
+    private final @Nullable Unawaited watch;
+
     Coroutine(Callable<T> body) {
         this.body = Objects.requireNonNull(body, "the body of a coroutine is null");
+        watch = Debug.ON ? Unawaited.watch(this, body) : null;
     }
 
     Coroutine(Action action) {
         this.action = Objects.requireNonNull(action, "the body of a coroutine is null");
+        watch = Debug.ON ? Unawaited.watch(this, action) : null;
     }
 
     /** Runs the body, once. */
     @Nullable
     T call() throws Exception {
+        if (watch != null) {
+            watch.over();
+        }
         Callable<T> callable = body;
         if (callable != null) {
             body = null;
@@ -51,6 +59,9 @@ public final class Coroutine<T> implements Awaitable<T> {
     void discard() {
         body = null;
         action = null;
+        if (watch != null) {
+            watch.over();
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class EventLoop implements AutoCloseable {
     private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
     private final LoopRun run;
+    private final LoopSignals signals = new LoopSignals(this);
 
     /** Written while the loop does not run, read by any thread. */
     private volatile boolean closed;
@@ -44,6 +45,10 @@ public final class EventLoop implements AutoCloseable {
     private final TaskList tasks = new TaskList();
     private final EagerStart eagerStart = new EagerStart();
     private @Nullable TaskFactory taskFactory;
+
+    /** Null while it is not in debug mode. */
+    private @Nullable Debug debug;
+    private Duration slowCallbackDuration = Duration.ofMillis(100);
     private long tasksMade;
 
     /** The context of the task or callback that is running; null for an empty one that nobody has asked for. */
@@ -55,6 +60,7 @@ public final class EventLoop implements AutoCloseable {
         turn = new Turn(poller, clock);
         run = new LoopRun(this, turn, poller);
         start = clock.nanos();
+        setDebug(Debug.ON);
         OPEN.incrementAndGet();
     }
 
@@ -223,6 +229,28 @@ public final class EventLoop implements AutoCloseable {
         return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));
     }
 
+    // ---- signals
+
+    /**
+     * Has a callback of this loop handle a signal of the process, such as SIGTERM or SIGHUP, instead of who handled it
+     * before. A second one for a signal replaces the first; {@link #close} puts back what was there before.
+     *
+     * @param signal its name, with or without SIG
+     * @throws IllegalArgumentException if there is no such signal here
+     * @throws IllegalStateException if it cannot be caught, or the JVM keeps it for itself
+     */
+    public void addSignalHandler(String signal, Action callback) {
+        check("addSignalHandler");
+        Objects.requireNonNull(callback, "the callback is null");
+        signals.add(Objects.requireNonNull(signal, "the name of the signal is null"), callback);
+    }
+
+    /** Puts back who handled a signal before this loop; returns whether it did. */
+    public boolean removeSignalHandler(String signal) {
+        checkThread("removeSignalHandler");
+        return signals.remove(Objects.requireNonNull(signal, "the name of the signal is null"));
+    }
+
     // ---- running
 
     /** Runs until {@link #stop}. Called outside of any loop; the caller waits while the loop's own thread runs. */
@@ -282,12 +310,16 @@ public final class EventLoop implements AutoCloseable {
                         Map.of("task", task)));
             }
             unretrieved.reportAll();
+            if (Debug.ON) {
+                Unawaited.report(this);
+            }
         } finally {
             release();
         }
     }
 
     private void release() {
+        signals.close();
         defaultExecutor.close();
         turn.ready().clear();
         turn.timers().clear();
@@ -319,10 +351,47 @@ public final class EventLoop implements AutoCloseable {
 
     /** Tells the exception handler of a failure. What the handler throws is logged, a {@link SystemExit} goes on. */
     public void callExceptionHandler(ErrorContext context) {
-        failures.handle(context);
+        failures.handle(debug == null ? context : debug.explain(context));
+    }
+
+    /**
+     * Turns debug mode on or off; it is on at first under {@code -Dasyncio4j.debug=true}. It warns of callbacks and steps of
+     * tasks that take longer than {@link #slowCallbackDuration}, and reports say where the task or future was made. It costs
+     * a stack trace for each. Python's set_debug.
+     */
+    public void setDebug(boolean on) {
+        checkThread("setDebug");
+        debug = on ? new Debug() : null;
+        setSlowCallbackDuration(slowCallbackDuration);
+        turn.watch(on ? debug::ran : null);
+    }
+
+    /** Returns whether it is in debug mode. */
+    public boolean debug() {
+        return debug != null;
+    }
+
+    /** Returns how long a callback may take before debug mode warns of it; 100 ms unless set. */
+    public Duration slowCallbackDuration() {
+        return slowCallbackDuration;
+    }
+
+    /** Sets how long a callback may take before debug mode warns of it. */
+    public void setSlowCallbackDuration(Duration limit) {
+        slowCallbackDuration = Objects.requireNonNull(limit, "the duration of a slow callback is null");
+        if (debug != null) {
+            debug.setSlow(limit);
+        }
     }
 
     // ---- for this package and for net
+
+    /** Notes in debug mode where something is being made. */
+    void made(Object what) {
+        if (debug != null) {
+            debug.made(what);
+        }
+    }
 
     /** The poller of this loop; for the network module. */
     public Poller poller() {

@@ -52,6 +52,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering {
 
     Future(EventLoop loop) {
         this.loop = loop;
+        loop.made(this);
     }
 
     /** Returns the loop this future belongs to. */

@@ -20,6 +20,7 @@ public sealed class Handle extends Entry permits TimerHandle, PostedHandle {
         this.loop = loop;
         this.callback = Objects.requireNonNull(callback, "the callback is null");
         this.context = context;
+        loop.made(this);
     }
 
     /** Calls the callback off if it has not begun; a second call does nothing. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The life of a program on a loop of its own, from the making of the loop to its close. */
 final class Program {
@@ -39,26 +40,78 @@ final class Program {
         return (EventLoop) here.loop();
     }
 
-    static <T> T run(EventLoop loop, Awaitable<T> main) {
+    static void requireOutside(String verb) {
         if (Fibers.here() != null) {
-            loop.close();
-            throw new IllegalStateException("run(...) cannot be called from a running event loop: it would block it;"
+            throw new IllegalStateException(verb + " cannot be called from a running event loop: it would block it;"
                     + " await the coroutine, or createTask(...) it");
         }
+    }
+
+    static <T> T run(EventLoop loop, Awaitable<T> main) {
+        try {
+            requireOutside("run(...)");
+        } catch (IllegalStateException inside) {
+            loop.close();
+            throw inside;
+        }
+        return run(() -> loop, main, false);
+    }
+
+    static <T> T run(RunOptions options, Awaitable<T> main) {
+        return run(options::newLoop, main, options.interrupts());
+    }
+
+    /** Runs a program on this thread, or one that takes its place. */
+    private static <T> T run(Supplier<EventLoop> maker, Awaitable<T> main, boolean interrupts) {
+        requireOutside("run(...)");
+        EventLoop loop = maker.get();
+        Context callers = Context.copyContext();
+        Future<T> future;
+        try {
+            future = start(loop, main, callers);
+        } catch (Throwable e) {
+            loop.close();
+            throw e;
+        }
         AtomicReference<T> result = new AtomicReference<>();
-        Context callers = Context.capture();
-        loop.run().drive(() -> {
-            loop.context = callers;
-            try {
-                result.set(loop.runUntilComplete(main));
-            } finally {
-                end(loop);
-            }
-        });
+        try (Interrupts signals = Interrupts.of(loop, future, interrupts)) {
+            loop.run().drive(() -> {
+                loop.context = callers;
+                try {
+                    result.set(complete(loop, future, signals));
+                } finally {
+                    end(loop);
+                }
+            });
+        }
         return result.get();
     }
 
-    private static void end(EventLoop loop) {
+    /** Runs a loop until a coroutine has ended. */
+    static <T> T runMain(EventLoop loop, Awaitable<T> main, Context context, boolean interrupts) {
+        Future<T> future = start(loop, main, context);
+        try (Interrupts signals = Interrupts.of(loop, future, interrupts)) {
+            return complete(loop, future, signals);
+        }
+    }
+
+    private static <T> Future<T> start(EventLoop loop, Awaitable<T> main, Context context) {
+        return main instanceof Coroutine<T> coroutine
+                ? loop.createTask(coroutine, TaskOptions.DEFAULT.withContext(context)) : loop.ensureFuture(main);
+    }
+
+    private static <T> T complete(EventLoop loop, Future<T> main, Interrupts signals) {
+        try {
+            return loop.runUntilComplete(main);
+        } catch (CancelledError e) {
+            if (signals.ended(e)) {
+                throw new KeyboardInterrupt();
+            }
+            throw e;
+        }
+    }
+
+    static void end(EventLoop loop) {
         try {
             cancelAll(loop);
             loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_SHUTDOWN));

@@ -1,7 +1,7 @@
 package io.github.asyncio4j;
 
 /** Ends the program: thrown by a task or callback it leaves the loop at once and comes out of {@code run}. */
-public final class SystemExit extends Error {
+public sealed class SystemExit extends Error permits KeyboardInterrupt {
 
     private static final long serialVersionUID = 1;
 

@@ -11,6 +11,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Semaphore;
+import io.github.asyncio4j.RunOptions;
 import io.github.asyncio4j.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,13 @@ import java.util.List;
 /** A task for each flag, all on the thread of one loop; a semaphore says how many are under way at once. */
 final class Coroutines implements Way {
 
+    /** Ctrl-C comes by way of {@link Interruption}, to all ways alike. */
+    private static final RunOptions WITHOUT_INTERRUPTS = RunOptions.DEFAULT.withInterrupts(false);
+
     @Override
     public void download(Order order) {
         try {
-            run(() -> downloadAll(order));
+            run(() -> downloadAll(order), WITHOUT_INTERRUPTS);
         } catch (CancelledError interrupted) {
             // The tally has what was done.
         }

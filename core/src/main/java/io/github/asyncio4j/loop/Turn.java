@@ -2,6 +2,7 @@ package io.github.asyncio4j.loop;
 
 import io.github.asyncio4j.poll.Clock;
 import io.github.asyncio4j.poll.Poller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of the loop: flush, mailbox, poll, timers, batch.
@@ -28,6 +29,8 @@ public final class Turn {
     private final Poller poller;
     private final Clock clock;
 
+    private @Nullable Watch watch;
+
     private int turnsUnpolled;
     private int callbacksUnpolled;
     private long lastPoll;
@@ -38,6 +41,14 @@ public final class Turn {
         this.clock = clock;
         mailbox = new Mailbox(poller::wakeup);
         lastPoll = clock.nanos();
+    }
+
+    /** Is told how long each callback ran, in nanoseconds. */
+    @FunctionalInterface
+    public interface Watch {
+
+        /** A callback has run. */
+        void ran(Entry entry, long nanos);
     }
 
     /** The callbacks to run. */
@@ -78,9 +89,30 @@ public final class Turn {
         }
         int batch = ready.size();
         callbacksUnpolled += batch;
+        if (watch != null) {
+            runWatched(batch, watch);
+            return;
+        }
         for (int n = batch; n > 0; n--) {
             ready.take().run();
         }
+    }
+
+    private void runWatched(int batch, Watch told) {
+        for (int n = batch; n > 0; n--) {
+            Entry entry = ready.take();
+            long begin = clock.nanos();
+            try {
+                entry.run();
+            } finally {
+                told.ran(entry, clock.nanos() - begin);
+            }
+        }
+    }
+
+    /** Has each callback timed and told to this, from the next turn on; null for none. */
+    public void watch(@Nullable Watch by) {
+        watch = by;
     }
 
     private void await(boolean timed) {

@@ -1,0 +1,117 @@
+package io.github.asyncio4j;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVM's handlers of signals; for the whole process. Any thread.
+ *
+ * <p>By reflection on sun.misc.Signal: its every mention is a warning that the compiler lets nobody turn off, and the module
+ * jdk.unsupported may be missing where the program runs.
+ */
+final class Signals {
+
+    /**
+     * Who handled a signal before.
+     *
+     * @param isJvm whether it was the JVM itself: by its end
+     * @param restore puts it back
+     * @param passOn has it handle the signal now
+     */
+    record Before(boolean isJvm, Runnable restore, Runnable passOn) {}
+
+    private Signals() {}
+
+    /**
+     * Has a signal handled, on a thread of the JVM, and returns who handled it before.
+     *
+     * @throws IllegalArgumentException if there is no such signal
+     * @throws IllegalStateException if it cannot be handled
+     */
+    static Before handle(String name, Consumer<Before> handler) {
+        Class<?> type = type("sun.misc.SignalHandler");
+        Before[] before = new Before[1];
+        Object ours =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "handle" -> handler.accept(before[0]);
+                        case "equals" -> {
+                            return self == arguments[0];
+                        }
+                        case "hashCode" -> {
+                            return System.identityHashCode(self);
+                        }
+                        default -> {
+                            return "a handler of asyncio4j";
+                        }
+                    }
+                    return null;
+                });
+        Object signal = signal(name);
+        try {
+            Object found = call("handle", signal, type, ours);
+            before[0] = new Before(isJvm(found.toString()), () -> call("handle", signal, type, found),
+                    () -> passOn(type, found, signal));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(signal + " cannot be handled: it cannot be caught, or the JVM keeps it for"
+                    + " itself (as it does with most when started with -Xrs)", e);
+        }
+        return before[0];
+    }
+
+    private static boolean isJvm(String handler) {
+        return handler.equals("SIG_DFL") || handler.startsWith("java.lang.Terminator");
+    }
+
+    /** Returns the name without the SIG that it may begin with. */
+    static String plainName(String name) {
+        return name.startsWith("SIG") ? name.substring(3) : name;
+    }
+
+    private static Object signal(String name) {
+        try {
+            return type("sun.misc.Signal").getConstructor(String.class).newInstance(plainName(name));
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    "there is no signal \"" + name + "\" here; one is named like SIGTERM or TERM",
+                    e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw notHere(e);
+        }
+    }
+
+    private static Object call(String method, Object signal, Class<?> type, Object handler) {
+        try {
+            return type("sun.misc.Signal").getMethod(method, signal.getClass(), type).invoke(null, signal, handler);
+        } catch (InvocationTargetException e) {
+            throw Sneaky.sneak(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw notHere(e);
+        }
+    }
+
+    private static void passOn(Class<?> type, Object handler, Object signal) {
+        try {
+            type.getMethod("handle", signal.getClass()).invoke(handler, signal);
+        } catch (InvocationTargetException e) {
+            throw Sneaky.sneak(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw notHere(e);
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw notHere(e);
+        }
+    }
+
+    private static IllegalStateException notHere(@Nullable Throwable cause) {
+        return new IllegalStateException("signals cannot be handled here: the module jdk.unsupported is missing",
+                cause);
+    }
+}

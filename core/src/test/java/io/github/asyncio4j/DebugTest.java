@@ -1,0 +1,119 @@
+package io.github.asyncio4j;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.run;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DebugTest {
+
+    private static final RunOptions DEBUG =
+            RunOptions.DEFAULT.withLoopFactory(VirtualLoop::newLoop).withDebug(true);
+
+    /** On the clock of the loop, which is simulated: each reading in a callback moves it. */
+    private static EventLoop slowLoop() {
+        long[] now = {0};
+        return new EventLoop(new io.github.asyncio4j.poll.ParkPoller(), () -> now[0] += 60_000_000);
+    }
+
+    @Test
+    void aSlowCallbackIsReportedByNameAndTime() {
+        RunOptions slow = RunOptions.DEFAULT.withLoopFactory(DebugTest::slowLoop).withDebug(true);
+        run(() -> {
+            getRunningLoop().setSlowCallbackDuration(ofMillis(50));
+            await(sleep(ZERO));
+        }, slow);
+        assertThat(NothingLeft.takeReports()).anySatisfy(report -> assertThat(report)
+                .containsPattern("Executing step of Task\\[.*] took 0\\.\\d{3} seconds"));
+    }
+
+    @Test
+    void withoutDebugModeNothingIsReported() {
+        run(() -> {
+            await(sleep(ZERO));
+        }, RunOptions.DEFAULT.withLoopFactory(DebugTest::slowLoop).withDebug(false));
+        assertThat(NothingLeft.takeReports()).isEmpty();
+    }
+
+    @Test
+    void theLimitOfSlownessCanBeSet() {
+        try (EventLoop loop = VirtualLoop.newLoop()) {
+            assertThat(loop.slowCallbackDuration()).isEqualTo(ofMillis(100));
+            loop.setSlowCallbackDuration(ofMillis(5));
+            loop.setDebug(true);
+            assertThat(loop.slowCallbackDuration()).isEqualTo(ofMillis(5));
+            assertThatThrownBy(() -> loop.setSlowCallbackDuration(null)).hasMessageContaining("slow callback");
+        }
+    }
+
+    @Test
+    void aReportSaysWhereTheTaskWasMade() {
+        List<ErrorContext> reports = new ArrayList<>();
+        run(() -> {
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            createTask(async(() -> {
+                throw new IllegalArgumentException("failed");
+            }));
+            await(sleep(ZERO));
+        }, DEBUG);
+        assertThat(reports).singleElement().satisfies(report -> assertThat(report.about().get("source_traceback"))
+                .asString().contains("DebugTest.lambda$aReportSaysWhereTheTaskWasMade"));
+    }
+
+    @Test
+    void aReportSaysWhereTheCallbackWasScheduled() {
+        List<ErrorContext> reports = new ArrayList<>();
+        run(() -> {
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            getRunningLoop().callSoon(() -> {
+                throw new IllegalArgumentException("failed");
+            });
+            await(sleep(ZERO));
+        }, DEBUG);
+        assertThat(reports).singleElement().satisfies(report -> assertThat(report.about())
+                .containsKeys("handle", "source_traceback"));
+    }
+
+    @Test
+    void itCanBeTurnedOnAndOffWhileTheLoopRuns() {
+        run(() -> {
+            var loop = getRunningLoop();
+            loop.setDebug(false);
+            assertThat(loop.debug()).isFalse();
+            await(sleep(ZERO));
+            loop.setDebug(true);
+            await(sleep(ZERO));
+            assertThat(loop.debug()).isTrue();
+        }, DEBUG);
+    }
+
+    /** Forgets to await one coroutine, discards one in a refused call, and awaits a third. */
+    static final class Forgetful {
+        public static void main(String[] arguments) {
+            run(() -> {
+                sleep(ZERO);
+                await(sleep(ZERO));
+            });
+            System.out.println("debug " + run(() -> getRunningLoop().debug()));
+        }
+    }
+
+    @Test
+    void aCoroutineThatNobodyAwaitedIsReportedWithItsPlace() throws Exception {
+        List<String> flags = new ArrayList<>(ChildJvm.engine());
+        flags.add("-Dasyncio4j.debug=true");
+        String output = ChildJvm.run(flags, Forgetful.class);
+        assertThat(output).containsOnlyOnce("was never awaited").contains("DebugTest$Forgetful.lambda$main")
+                .contains("debug true");
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.asyncio4j;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.VirtualLoop.virtualRunWithThreads;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LoopSignalsTest {
+
+    private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
+
+    private static void raise() {
+        RealSignals.raise("USR2");
+    }
+
+    @Test
+    void aCallbackOfTheLoopHandlesTheSignal() {
+        virtualRunWithThreads(() -> {
+            Future<Thread> came = getRunningLoop().createFuture();
+            ContextVar<String> variable = new ContextVar<>("variable");
+            variable.set("adder's");
+            getRunningLoop().addSignalHandler("SIGUSR2", () -> {
+                log.add(variable.get());
+                came.setResult(Thread.currentThread());
+            });
+            raise();
+            await(came);
+            assertThat(log).containsExactly("adder's");
+            assertThat(getRunningLoop().removeSignalHandler("USR2")).isTrue();
+            assertThat(getRunningLoop().removeSignalHandler("USR2")).isFalse();
+        });
+    }
+
+    @Test
+    void aSecondHandlerReplacesTheFirst() {
+        virtualRunWithThreads(() -> {
+            Future<Void> came = getRunningLoop().createFuture();
+            getRunningLoop().addSignalHandler("USR2", () -> log.add("first"));
+            getRunningLoop().addSignalHandler("USR2", () -> came.setResult(null));
+            raise();
+            await(came);
+            assertThat(log).isEmpty();
+        });
+    }
+
+    @Test
+    void theCloseOfTheLoopPutsBackWhoHandledItBefore() throws InterruptedException {
+        CountDownLatch came = new CountDownLatch(1);
+        Signals.Before before = Signals.handle("USR2", _ -> came.countDown());
+        try {
+            virtualRunWithThreads(() -> {
+                getRunningLoop().addSignalHandler("USR2", () -> log.add("loop's"));
+                getRunningLoop().addSignalHandler("USR2", () -> log.add("loop's"));
+            });
+            raise();
+            assertThat(came.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(log).isEmpty();
+        } finally {
+            before.restore().run();
+        }
+    }
+
+    @Test
+    void whatCannotBeHandledIsRefused() {
+        virtualRunWithThreads(() -> {
+            EventLoop loop = getRunningLoop();
+            assertThatThrownBy(() -> loop.addSignalHandler("SIGNOPE", () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("there is no signal \"SIGNOPE\" here");
+            assertThatThrownBy(() -> loop.addSignalHandler("KILL", () -> {})).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("SIGKILL cannot be handled");
+            assertThatThrownBy(() -> loop.addSignalHandler("QUIT", () -> {})).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> loop.addSignalHandler("USR2", null)).hasMessageContaining("callback is null");
+            assertThatThrownBy(() -> loop.addSignalHandler(null, () -> {})).hasMessageContaining("name of the signal");
+        });
+    }
+
+    @Test
+    void aFailingHandlerIsReportedAndTheLoopGoesOn() {
+        virtualRunWithThreads(() -> {
+            Future<String> reported = getRunningLoop().createFuture();
+            getRunningLoop().setExceptionHandler((_, context) -> reported.setResult(context.message()));
+            getRunningLoop().addSignalHandler("USR2", () -> {
+                throw new IllegalArgumentException("failed");
+            });
+            raise();
+            assertThat(await(reported)).startsWith("Exception in callback").contains("failed");
+        });
+    }
+}
