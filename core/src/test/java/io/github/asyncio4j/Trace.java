@@ -103,6 +103,9 @@ public final class Trace {
         if (e == null) {
             return "null";
         }
+        if (e instanceof ThrowableGroup group) {
+            return (e instanceof ExceptionGroup ? "group" : "base-group") + text(group.exceptions());
+        }
         String message = e.getMessage();
         return name(e) + (message != null && WORD.matcher(message).matches() ? ": " + message : "");
     }

@@ -1,0 +1,80 @@
+package io.github.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several failures thrown as one: an {@link ExceptionGroup} if all of them are exceptions, a {@link BaseExceptionGroup} if
+ * an error is among them. The two share no superclass, so that {@code catch (Exception e)} gets the first and not the
+ * second; this is what they have in common.
+ *
+ * <pre>{@code
+ * try {
+ *     taskGroup(group -> { ... });
+ * } catch (ExceptionGroup | BaseExceptionGroup failures) {
+ *     failures.exceptions().forEach(failure -> ...);
+ * }
+ * }</pre>
+ *
+ * <p>Each member is among the group's suppressed exceptions as well, so that a stack trace or a log shows all of them.
+ */
+public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGroup {
+
+    /**
+     * A group in two: what was asked for and what was not. A part without members is null.
+     *
+     * @param matched the members that matched, nested as they were
+     * @param rest the others, nested as they were
+     * @param <G> the kind of the parts
+     */
+    record Split<G extends ThrowableGroup>(@Nullable G matched, @Nullable G rest) {}
+
+    /**
+     * Makes the group that fits: an {@link ExceptionGroup} if all members are exceptions, else a
+     * {@link BaseExceptionGroup}.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    static ThrowableGroup of(String message, Collection<? extends Throwable> members) {
+        List<Exception> exceptions = new ArrayList<>(members.size());
+        for (Throwable member : members) {
+            if (member instanceof Exception exception) {
+                exceptions.add(exception);
+            } else if (member != null) {
+                return new BaseExceptionGroup(message, members);
+            }
+        }
+        return new ExceptionGroup(message, exceptions);
+    }
+
+    /** Returns the message without the number of members that {@code getMessage} adds. */
+    String message();
+
+    /** Returns the members in their order, at least one. Groups may be among them. */
+    List<? extends Throwable> exceptions();
+
+    /**
+     * Divides the group. The group itself is asked first, then its members, and theirs. The parts keep the nesting, the
+     * stack traces and the causes; a group that matches wholly, or not at all, is a part itself.
+     */
+    Split<? extends ThrowableGroup> split(Predicate<? super Throwable> condition);
+
+    /** Divides the group into what is of a type and the rest. */
+    Split<? extends ThrowableGroup> split(Class<? extends Throwable> type);
+
+    /** Returns the part that matches, or null if nothing does; see {@link #split(Predicate)}. */
+    @Nullable
+    ThrowableGroup subgroup(Predicate<? super Throwable> condition);
+
+    /** Returns the part that is of a type, or null if nothing is. */
+    @Nullable
+    ThrowableGroup subgroup(Class<? extends Throwable> type);
+
+    /** Throws it, where its kind is not known. The return type lets the caller write {@code throw} before the call. */
+    default RuntimeException rethrow() {
+        throw Sneaky.sneak((Throwable) this);
+    }
+}
