@@ -2,18 +2,38 @@ package io.github.asyncio4j;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The results of several futures as they come. One iteration, which can be left and taken up again. */
-final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Coroutine<T>> {
+/**
+ * The results of several awaitables as they come: what {@link Asyncio#asCompleted} returns.
+ *
+ * <p>There are two ways to take them, which can be mixed. Each is one iteration over the same results, which can be left and
+ * taken up again.
+ *
+ * <pre>{@code
+ * for (var next : asCompleted(tasks)) {                // a fresh coroutine for each result
+ *     use(await(next));
+ * }
+ *
+ * var ended = asCompleted(tasks);
+ * while (ended.hasNext()) {                            // the very task, to see which one it is
+ *     var task = await(ended.nextDone());
+ *     use(task == first ? "first" : "other", task.result());
+ * }
+ * }</pre>
+ *
+ * @param <T> the type of the results
+ */
+public final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Coroutine<T>> {
 
     private final EventLoop loop;
+    private final @Nullable Duration limit;
     private final Set<Future<T>> pending = new LinkedHashSet<>();
     private final ArrayDeque<Future<T>> done = new ArrayDeque<>();
     private final ArrayDeque<Future<Void>> waiters = new ArrayDeque<>();
@@ -22,11 +42,12 @@ final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Coroutine
     private boolean timedOut;
     private int toHandOut;
 
-    AsCompleted(EventLoop loop, Collection<? extends Awaitable<T>> awaitables, @Nullable Duration limit) {
+    AsCompleted(EventLoop loop, Iterable<? extends Awaitable<T>> awaitables, @Nullable Duration limit) {
         this.loop = loop;
-        for (Awaitable<T> awaitable : new LinkedHashSet<Awaitable<T>>(awaitables)) {
-            pending.add(loop.ensureFuture(awaitable));
-        }
+        this.limit = limit;
+        Set<Awaitable<T>> distinct = new LinkedHashSet<>();
+        Objects.requireNonNull(awaitables, "what is to be completed is null").forEach(distinct::add);
+        distinct.forEach(awaitable -> pending.add(loop.ensureFuture(awaitable)));
         toHandOut = pending.size();
         timer = limit == null || pending.isEmpty() ? null : loop.callLater(limit, this::expire);
         pending.forEach(future -> future.addCallback(onDone));
@@ -61,29 +82,56 @@ final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Coroutine
         }
     }
 
+    /** Returns this very object: there is one iteration. */
     @Override
     public Iterator<Coroutine<T>> iterator() {
         return this;
     }
 
+    /** Returns whether there are results that have not been handed out. */
     @Override
     public boolean hasNext() {
         return toHandOut > 0;
     }
 
+    /**
+     * Returns a coroutine that suspends until the next one is done and has not been taken by another, and gives its result
+     * or throws its failure; {@link AsyncTimeoutException} when the time limit has passed. To cancel its await cancels
+     * nothing else.
+     *
+     * @throws NoSuchElementException if all have been handed out
+     */
     @Override
     public Coroutine<T> next() {
-        if (toHandOut == 0) {
-            throw new NoSuchElementException("all results have been handed out");
-        }
-        toHandOut--;
+        handOut();
+        return Asyncio.async(() -> Suspend.resultOf(awaitNext()));
+    }
+
+    /**
+     * Suspends until the next one is done and returns that future itself: the one that was given, or the task that was
+     * made of a coroutine. Throws {@link AsyncTimeoutException} when the time limit has passed. A cancel of the await
+     * cancels nothing else.
+     *
+     * @throws NoSuchElementException if all have been handed out
+     */
+    public Coroutine<Future<T>> nextDone() {
+        handOut();
         return Asyncio.async(this::awaitNext);
     }
 
-    private T awaitNext() {
+    private void handOut() {
+        loop.checkThread("AsCompleted.next");
+        if (toHandOut == 0) {
+            throw new NoSuchElementException("all results have been handed out; hasNext() tells whether there is one");
+        }
+        toHandOut--;
+    }
+
+    private Future<T> awaitNext() {
         while (done.isEmpty()) {
             if (timedOut) {
-                throw new AsyncTimeoutException("the time limit of asCompleted(...) has passed");
+                throw new AsyncTimeoutException(Timeout.message(loop, "of " + limit + " of asCompleted(...)",
+                        "has passed"));
             }
             Future<Void> waiter = loop.createFuture();
             waiters.add(waiter);
@@ -97,6 +145,6 @@ final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Coroutine
                 throw e;
             }
         }
-        return Suspend.resultOf(done.poll());
+        return done.poll();
     }
 }

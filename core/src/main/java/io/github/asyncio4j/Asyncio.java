@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -157,31 +156,102 @@ public final class Asyncio {
 
     /**
      * Runs a body with a time limit, in this task, and returns its result. When the limit passes, what the body awaits is
-     * cancelled and {@link AsyncTimeoutException} is thrown here. A limit of zero or less strikes at the first await.
+     * cancelled and {@link AsyncTimeoutException} is thrown here. A limit of zero or less strikes at the first await that
+     * suspends.
      *
      * @throws AsyncTimeoutException if the limit passed and the body ended with the cancellation
      */
     public static <T> T timeout(Duration limit, Callable<T> body) {
-        try {
-            return new Timeout(limit).run(body);
-        } catch (Exception e) {
-            throw Sneaky.sneak(e);
-        }
+        Objects.requireNonNull(body, "the body of the timeout is null");
+        return Timeout.after(Objects.requireNonNull(limit, "the time limit is null"))
+                .run((ScopeBody<Timeout, T>) _ -> body.call());
     }
 
     /** Runs a body without a result with a time limit. */
     public static void timeout(Duration limit, Action body) {
-        timeout(limit, (Callable<@Nullable Void>) () -> {
-            body.run();
-            return null;
-        });
+        Objects.requireNonNull(body, "the body of the timeout is null");
+        Timeout.after(Objects.requireNonNull(limit, "the time limit is null"))
+                .run((ScopeAction<Timeout>) _ -> body.run());
+    }
+
+    /**
+     * Runs a body with a time limit that it can ask and move, in this task, and returns its result.
+     *
+     * @param limit from now; null for none until {@link Timeout#reschedule} sets one
+     * @throws AsyncTimeoutException if the limit passed and the body ended with the cancellation
+     */
+    public static <T> T timeout(@Nullable Duration limit, ScopeBody<? super Timeout, T> body) {
+        return Timeout.after(limit).run(body);
+    }
+
+    /** Runs a body without a result with a time limit that it can ask and move. */
+    public static void timeout(@Nullable Duration limit, ScopeAction<? super Timeout> body) {
+        Timeout.after(limit).run(body);
+    }
+
+    /**
+     * Runs a body that has to end by a time, in this task, and returns its result.
+     *
+     * @param when on the clock of {@link EventLoop#time}; null for no limit until {@link Timeout#reschedule} sets one
+     * @throws AsyncTimeoutException if the time has come and the body ended with the cancellation
+     */
+    public static <T> T timeoutAt(@Nullable Duration when, ScopeBody<? super Timeout, T> body) {
+        return Timeout.at(when).run(body);
+    }
+
+    /** Runs a body without a result that has to end by a time. */
+    public static void timeoutAt(@Nullable Duration when, ScopeAction<? super Timeout> body) {
+        Timeout.at(when).run(body);
+    }
+
+    /**
+     * Suspends until this is done, at most for the limit, and returns its result. When the limit passes it is cancelled,
+     * and when it has ended {@link AsyncTimeoutException} is thrown; if it refused the cancel its result is returned, and
+     * if it failed otherwise that is thrown. A cancel of the await cancels it too: to leave it running, wait for
+     * {@link #shield shield(it)}.
+     *
+     * @param limit null for none; with zero or less a coroutine does not begin, and only what is done has a result
+     */
+    public static <T> Coroutine<T> waitFor(Awaitable<T> awaitable, @Nullable Duration limit) {
+        return WaitFor.waitFor(awaitable, limit);
+    }
+
+    // ---- structured
+
+    /**
+     * Runs a body whose tasks live no longer than the call, in this task, and returns its value when all have ended: see
+     * {@link TaskGroup}, also for what it throws.
+     */
+    public static <T> T taskGroup(ScopeBody<? super TaskGroup, T> body) {
+        return new TaskGroup().run(body);
+    }
+
+    /** Runs a body without a value whose tasks live no longer than the call. */
+    public static void taskGroup(ScopeAction<? super TaskGroup> body) {
+        new TaskGroup().run(body);
+    }
+
+    /**
+     * Suspends until all are done and returns their results in order; if one fails the others are cancelled, and when all
+     * have ended an {@link ExceptionGroup} is thrown, or a {@link BaseExceptionGroup}. Nothing of it runs on afterwards, which
+     * is what most programs want; {@link #gather} is for those that want the first failure at once and the others to go on.
+     * A cancel of the await cancels all.
+     */
+    public static <T> Coroutine<List<T>> gatherOrCancel(Iterable<? extends Awaitable<? extends T>> awaitables) {
+        return Gathering.orCancel(awaitables);
+    }
+
+    /** Suspends until all are done and returns their results in order; if one fails the others are cancelled. */
+    @SafeVarargs
+    public static <T> Coroutine<List<T>> gatherOrCancel(Awaitable<? extends T>... awaitables) {
+        return gatherOrCancel(Arrays.asList(awaitables));
     }
 
     // ---- several at once
 
     /**
      * Waits for all and returns their results in order. The first failure is the future's failure at once, and the others
-     * run on. Cancelling the future cancels all.
+     * run on; where they should not, {@link #gatherOrCancel}. Cancelling the future cancels all.
      */
     @SafeVarargs
     public static <T> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
@@ -189,34 +259,64 @@ public final class Asyncio {
     }
 
     /** Waits for all and returns their results in order. */
-    public static <T> Future<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+    public static <T> Future<List<T>> gather(Iterable<? extends Awaitable<? extends T>> awaitables) {
         return Gathering.results(getRunningLoop(), awaitables);
     }
 
     /** Waits for all and returns, in order, the result or the exception of each; it fails only by being cancelled. */
-    public static Future<List<Object>> gatherReturningExceptions(Collection<? extends Awaitable<?>> awaitables) {
+    public static Future<List<Object>> gatherReturningExceptions(Iterable<? extends Awaitable<?>> awaitables) {
         return Gathering.outcomes(getRunningLoop(), awaitables);
     }
 
-    /** Waits until all are done. Cancels nothing and throws no failure of theirs. */
-    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures) {
+    /**
+     * Suspends until all are done. Cancels nothing and throws no failure of theirs. A cancel of the await leaves them
+     * running.
+     *
+     * @throws IllegalArgumentException if there are no futures
+     */
+    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures) {
         return wait(futures, null, ReturnWhen.ALL_COMPLETED);
     }
 
     /**
-     * Waits until some or all are done, or the time is up, and returns which are done and which are not. It cancels
-     * nothing and throws no failure of theirs.
+     * Suspends until some or all are done, or the time is up, and returns which are done and which are not. It cancels
+     * nothing and throws no failure of theirs. A cancel of the await leaves them running.
      *
-     * @param limit null for none
+     * @param limit null for none; with zero or less the loop runs just long enough to see which are done
      * @throws IllegalArgumentException if there are no futures
      */
-    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures, @Nullable Duration limit,
-            ReturnWhen when) {
+    public static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures,
+            @Nullable Duration limit, ReturnWhen when) {
         return Waits.wait(futures, limit, when);
     }
 
-    /** Returns the results as they come: each round of the loop awaits the next one that is done. */
-    public static <T> Iterable<Coroutine<T>> asCompleted(Collection<? extends Awaitable<T>> awaitables) {
+    /** Suspends until one is done, or more: {@link #wait} with {@link ReturnWhen#FIRST_COMPLETED}. */
+    public static <F extends Future<?>> Coroutine<Waited<F>> waitAny(Iterable<? extends F> futures) {
+        return waitAny(futures, null);
+    }
+
+    /** Suspends until one is done, or more, or the time is up. */
+    public static <F extends Future<?>> Coroutine<Waited<F>> waitAny(Iterable<? extends F> futures,
+            @Nullable Duration limit) {
+        return Waits.wait(futures, limit, ReturnWhen.FIRST_COMPLETED);
+    }
+
+    /** Suspends until all are done: {@link #wait}, by a name that a static import finds. */
+    public static <F extends Future<?>> Coroutine<Waited<F>> waitAll(Iterable<? extends F> futures) {
+        return waitAll(futures, null);
+    }
+
+    /** Suspends until all are done or the time is up. */
+    public static <F extends Future<?>> Coroutine<Waited<F>> waitAll(Iterable<? extends F> futures,
+            @Nullable Duration limit) {
+        return Waits.wait(futures, limit, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /**
+     * Returns the results as they come: each round of a loop over it awaits the next one that is done. What is awaited is
+     * made a task of at once.
+     */
+    public static <T> AsCompleted<T> asCompleted(Iterable<? extends Awaitable<T>> awaitables) {
         return asCompleted(awaitables, null);
     }
 
@@ -226,9 +326,33 @@ public final class Asyncio {
      *
      * @param limit null for none
      */
-    public static <T> Iterable<Coroutine<T>> asCompleted(Collection<? extends Awaitable<T>> awaitables,
+    public static <T> AsCompleted<T> asCompleted(Iterable<? extends Awaitable<T>> awaitables,
             @Nullable Duration limit) {
         return new AsCompleted<>(getRunningLoop(), awaitables, limit);
+    }
+
+    /**
+     * Returns a future that ends as this does and whose cancel does not reach it: whoever awaits the shield can be
+     * cancelled, and the work goes on. A coroutine is made a task of; what is done is returned as it is. If the shield
+     * was cancelled and the work fails later, that is reported to the loop's exception handler, once.
+     */
+    public static <T> Future<T> shield(Awaitable<T> awaitable) {
+        return Shield.around(ensureFuture(awaitable));
+    }
+
+    /**
+     * Suspends until one attempt succeeds, or all have failed. The first is begun at once, each other when the one before
+     * it fails, or when it has not ended after the delay. The first result wins: the other attempts are cancelled, and
+     * when they have ended the outcome is returned; it throws no failure of theirs. A cancel of the await cancels the
+     * attempts and goes on when they have ended.
+     *
+     * @param attempts asked for an attempt when it is to begin
+     * @param delay null to begin an attempt only when the one before it has failed
+     */
+    public static <T> Coroutine<RaceResult<T>> staggeredRace(Iterable<? extends Coroutine<? extends T>> attempts,
+            @Nullable Duration delay) {
+        Objects.requireNonNull(attempts, "the attempts of the race are null");
+        return new Coroutine<>(() -> new Race<T>(attempts.iterator(), delay).run());
     }
 
     // ---- blocking work

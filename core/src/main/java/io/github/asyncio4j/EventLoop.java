@@ -143,7 +143,7 @@ public final class EventLoop implements AutoCloseable {
         return Objects.requireNonNull(context, "the context is null; leave it out for a copy of the caller's");
     }
 
-    private TimerHandle callAtNanos(long deadline, Action callback, @Nullable Context context) {
+    TimerHandle callAtNanos(long deadline, Action callback, @Nullable Context context) {
         check("callLater");
         TimerHandle timer = new TimerHandle(this, deadline, callback, context);
         turn.timers().add(deadline, timer);
@@ -431,6 +431,15 @@ public final class EventLoop implements AutoCloseable {
 
     Unretrieved unretrieved() {
         return unretrieved;
+    }
+
+    long nanos() {
+        return clock.nanos();
+    }
+
+    /** Returns the clock's nanoseconds at a time that {@link #time} may give. */
+    long nanosAt(Duration time) {
+        return Times.plus(start, time);
     }
 
     Duration sinceStart(long nanos) {

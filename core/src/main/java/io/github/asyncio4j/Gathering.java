@@ -2,10 +2,10 @@ package io.github.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +28,30 @@ final class Gathering<T> extends Future<List<T>> {
         this.returnExceptions = returnExceptions;
     }
 
-    static <T> Future<List<T>> results(EventLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+    static <T> Future<List<T>> results(EventLoop loop, Iterable<? extends Awaitable<? extends T>> awaitables) {
         return new Gathering<T>(loop, false).of(awaitables);
     }
 
     @SuppressWarnings("unchecked")
-    static Future<List<Object>> outcomes(EventLoop loop, Collection<? extends Awaitable<?>> awaitables) {
-        return new Gathering<Object>(loop, true).of((Collection<? extends Awaitable<Object>>) awaitables);
+    static Future<List<Object>> outcomes(EventLoop loop, Iterable<? extends Awaitable<?>> awaitables) {
+        return new Gathering<Object>(loop, true).of((Iterable<? extends Awaitable<Object>>) awaitables);
     }
 
-    private Gathering<T> of(Collection<? extends Awaitable<? extends T>> awaitables) {
-        if (awaitables.isEmpty()) {
-            finish(List.of());
-            return this;
-        }
+    /** The same in a group of its own, which cancels the others when one fails. */
+    static <T> Coroutine<List<T>> orCancel(Iterable<? extends Awaitable<? extends T>> awaitables) {
+        Objects.requireNonNull(awaitables, "what is to be gathered is null");
+        return Asyncio.async(() -> {
+            List<Task<? extends T>> tasks = new ArrayList<>();
+            new TaskGroup().run((ScopeAction<TaskGroup>) group -> awaitables
+                    .forEach(awaitable -> tasks.add(group.createTask(Asyncio.async(() -> Asyncio.await(awaitable))))));
+            List<T> results = new ArrayList<>();
+            tasks.forEach(task -> results.add(task.result()));
+            return java.util.Collections.unmodifiableList(results);
+        });
+    }
+
+    private Gathering<T> of(Iterable<? extends Awaitable<? extends T>> awaitables) {
+        Objects.requireNonNull(awaitables, "what is to be gathered is null");
         IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
         for (Awaitable<? extends T> awaitable : awaitables) {
             Future<? extends T> future = futures.get(awaitable);
@@ -51,6 +61,9 @@ final class Gathering<T> extends Future<List<T>> {
             }
             children.add(future);
             distinct.add(future);
+        }
+        if (distinct.isEmpty()) {
+            finish(List.of());
         }
         unfinished = distinct.size();
         distinct.forEach(this::watch);

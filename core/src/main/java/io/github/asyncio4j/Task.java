@@ -40,6 +40,11 @@ public final class Task<T> extends Future<T> {
     /** How many cancels are asked for and not taken back. */
     private int cancelRequests;
 
+    /** How many cancels were ever asked for, and how many of those before its last step, which has met them. */
+    private int cancelsAsked;
+
+    private int cancelsMet;
+
     /** What the next step throws into the coroutine. */
     private @Nullable Throwable toThrow;
 
@@ -147,6 +152,7 @@ public final class Task<T> extends Future<T> {
             return false;
         }
         cancelRequests++;
+        cancelsAsked++;
         Future<?> waiting = waiter;
         if (waiting != null && waiting.cancel(reason)) {
             return true;
@@ -186,6 +192,21 @@ public final class Task<T> extends Future<T> {
         return mustCancel;
     }
 
+    /** How many cancels were ever asked for. */
+    int cancelsAsked() {
+        return cancelsAsked;
+    }
+
+    /** How many of them it has met: thrown at an await, or answered by what it waited for. */
+    int cancelsMet() {
+        return cancelsMet;
+    }
+
+    /** Calls off a CancelledError that has not been thrown yet, for the scope that asked for it. */
+    void dropCancel() {
+        mustCancel = false;
+    }
+
     private void step() {
         if (refusedSteps > 0) {
             refusedSteps--;
@@ -193,6 +214,7 @@ public final class Task<T> extends Future<T> {
         }
         Future<?> woken = waiter;
         waiter = null;
+        cancelsMet = cancelsAsked;
         if (mustCancel) {
             mustCancel = false;
             if (!(toThrow instanceof CancelledError)) {
@@ -331,6 +353,7 @@ public final class Task<T> extends Future<T> {
     /** Returns the error for a cancel that came while the task was away, and what it interrupted as suppressed. */
     CancelledError takeCancel(@Nullable Throwable interrupted) {
         mustCancel = false;
+        cancelsMet = cancelsAsked;
         CancelledError error = new CancelledError(cancelReason);
         if (interrupted != null) {
             error.addSuppressed(interrupted);

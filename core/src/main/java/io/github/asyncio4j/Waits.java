@@ -1,8 +1,8 @@
 package io.github.asyncio4j;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,12 @@ final class Waits {
 
     private Waits() {}
 
-    static <F extends Future<?>> Coroutine<Waited<F>> wait(Collection<F> futures, @Nullable Duration limit,
+    static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures, @Nullable Duration limit,
             ReturnWhen when) {
-        Set<F> distinct = new LinkedHashSet<>(futures);
+        Objects.requireNonNull(futures, "the futures to wait for are null");
+        Objects.requireNonNull(when, "when to return is null");
+        Set<F> distinct = new LinkedHashSet<>();
+        futures.forEach(future -> distinct.add(Objects.requireNonNull(future, "a future to wait for is null")));
         if (distinct.isEmpty()) {
             throw new IllegalArgumentException("wait(...) was given no futures; it needs at least one");
         }

@@ -250,16 +250,24 @@ class TimeoutTest {
 
     @Test
     void tellsItsState() {
-        Timeout timeout = new Timeout(ofSeconds(1));
-        assertThat(timeout).hasToString("Timeout[PT1S created]");
         virtualRun(() -> {
-            timeout.run(() -> {
-                assertThat(timeout).hasToString("Timeout[PT1S entered]");
-                return null;
+            Timeout timeout = Timeout.after(ofSeconds(1));
+            assertThat(timeout).hasToString("Timeout[created]");
+            timeout.run(limit -> {
+                assertThat(limit).isSameAs(timeout).hasToString("Timeout[active until PT1S]");
+                limit.reschedule(null);
+                assertThat(limit).hasToString("Timeout[active until null]");
             });
-            assertThat(timeout).hasToString("Timeout[PT1S exited]");
-            assertThatThrownBy(() -> timeout.run(() -> null)).isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("already been entered");
+            assertThat(timeout).hasToString("Timeout[finished]");
+            Timeout late = Timeout.after(ZERO);
+            assertThatThrownBy(() -> late.run(limit -> {
+                try {
+                    await(sleep(ZERO));
+                } finally {
+                    assertThat(limit).hasToString("Timeout[expiring]");
+                }
+            })).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(late).hasToString("Timeout[expired]");
         });
     }
 }

@@ -21,6 +21,7 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import io.github.asyncio4j.AsCompleted;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
@@ -103,6 +104,46 @@ class AggregateOracleTest {
             }
             await(sleep(ofMillis(100)));
             trace("the others went on", group.stream().map(Future::result).toList());
+        }));
+    }
+
+    private static <T> Task<T> next(AsCompleted<T> ended) {
+        return (Task<T>) await(ended.nextDone());
+    }
+
+    @Test
+    void asCompletedAsync() throws Exception {
+        Oracle.check("aggregate/as_completed_async", () -> virtualRun(() -> {
+            List<Task<String>> tasks = List.of(task("slow", 300), task("fast", 100), task("middle", 200));
+            AsCompleted<String> ended = asCompleted(tasks);
+            while (ended.hasNext()) {
+                Task<String> task = next(ended);
+                trace(task.name(), "original", tasks.contains(task), "done", task.done(), task.result(), "at", now());
+            }
+
+            AsCompleted<String> iterator = asCompleted(
+                    List.of(task("a", 10), task("b", 20, new ValueError("b")), task("c", 30), task("d", 40)));
+            trace("first loop", next(iterator).name());
+            Task<String> second = next(iterator);
+            trace("second loop", second.name(), describe(second.exception()));
+            trace("plain protocol", await(iterator.next()));
+            await(sleep(ofMillis(100)));
+            while (iterator.hasNext()) {
+                trace("third loop", next(iterator).name());
+            }
+            List<Object> rest = new ArrayList<>();
+            while (iterator.hasNext()) {
+                rest.add(next(iterator).name());
+            }
+            trace("exhausted", rest);
+
+            List<Task<String>> two = List.of(task("x", 100), task("y", 50));
+            getRunningLoop().callLater(ofMillis(10), two.getFirst()::cancel);
+            AsCompleted<String> last = asCompleted(two);
+            while (last.hasNext()) {
+                Task<String> task = next(last);
+                trace(task.name(), "cancelled", task.cancelled());
+            }
         }));
     }
 

@@ -1,0 +1,13 @@
+package io.github.asyncio4j;
+
+/**
+ * The body of a scope, such as a {@link TaskGroup} or a {@link Timeout}, that has no result.
+ *
+ * @param <S> what the scope gives to its body
+ */
+@FunctionalInterface
+public interface ScopeAction<S> {
+
+    /** Does the work, in the task that opened the scope. */
+    void run(S scope) throws Exception;
+}
