@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +44,7 @@ public final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Co
     AsCompleted(EventLoop loop, Iterable<? extends Awaitable<T>> awaitables, @Nullable Duration limit) {
         this.loop = loop;
         this.limit = limit;
-        Set<Awaitable<T>> distinct = new LinkedHashSet<>();
-        Objects.requireNonNull(awaitables, "what is to be completed is null").forEach(distinct::add);
+        Set<Awaitable<T>> distinct = new LinkedHashSet<>(Waits.<Awaitable<T>>checked(loop, awaitables));
         distinct.forEach(awaitable -> pending.add(loop.ensureFuture(awaitable)));
         toHandOut = pending.size();
         timer = limit == null || pending.isEmpty() ? null : loop.callLater(limit, this::expire);

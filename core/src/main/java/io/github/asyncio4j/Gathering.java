@@ -39,7 +39,7 @@ final class Gathering<T> extends Future<List<T>> {
 
     /** The same in a group of its own, which cancels the others when one fails. */
     static <T> Coroutine<List<T>> orCancel(Iterable<? extends Awaitable<? extends T>> awaitables) {
-        Objects.requireNonNull(awaitables, "what is to be gathered is null");
+        Objects.requireNonNull(awaitables, "what is to be awaited is null");
         return Asyncio.async(() -> {
             List<Task<? extends T>> tasks = new ArrayList<>();
             new TaskGroup().run((ScopeAction<TaskGroup>) group -> awaitables
@@ -51,9 +51,8 @@ final class Gathering<T> extends Future<List<T>> {
     }
 
     private Gathering<T> of(Iterable<? extends Awaitable<? extends T>> awaitables) {
-        Objects.requireNonNull(awaitables, "what is to be gathered is null");
         IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
-        for (Awaitable<? extends T> awaitable : awaitables) {
+        for (Awaitable<? extends T> awaitable : Waits.<Awaitable<? extends T>>checked(loop, awaitables)) {
             Future<? extends T> future = futures.get(awaitable);
             if (future == null) {
                 future = loop.ensureFuture(awaitable);

@@ -3,6 +3,7 @@ package io.github.asyncio4j;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,10 @@ public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGrou
     static ThrowableGroup of(String message, Collection<? extends Throwable> members) {
         List<Exception> exceptions = new ArrayList<>(members.size());
         for (Throwable member : members) {
-            if (member instanceof Exception exception) {
-                exceptions.add(exception);
-            } else if (member != null) {
+            if (!(Objects.requireNonNull(member, "a member of an exception group is null") instanceof Exception e)) {
                 return new BaseExceptionGroup(message, members);
             }
+            exceptions.add(e);
         }
         return new ExceptionGroup(message, exceptions);
     }

@@ -1,7 +1,9 @@
 package io.github.asyncio4j;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Waits {
 
     private Waits() {}
+
+    /** Looks through what is to be awaited, so that a null or a wrong loop is refused before any task is made. */
+    static <A extends Awaitable<?>> List<A> checked(EventLoop loop, Iterable<? extends A> awaitables) {
+        List<A> checked = new ArrayList<>();
+        for (A awaitable : Objects.requireNonNull(awaitables, "what is to be awaited is null")) {
+            if (!(awaitable instanceof Coroutine)) {
+                loop.ensureFuture((Awaitable<?>) awaitable);
+            }
+            checked.add(awaitable);
+        }
+        return checked;
+    }
 
     static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures, @Nullable Duration limit,
             ReturnWhen when) {

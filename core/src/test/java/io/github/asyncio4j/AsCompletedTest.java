@@ -124,4 +124,108 @@ class AsCompletedTest {
             assertThat(await(items.next())).isEqualTo("a");
         });
     }
+
+    private static <T> List<Future<T>> allDone(AsCompleted<T> ended) {
+        List<Future<T>> futures = new ArrayList<>();
+        while (ended.hasNext()) {
+            futures.add(await(ended.nextDone()));
+        }
+        return futures;
+    }
+
+    /** test_as_completed_same_tasks_in_as_out. */
+    @Test
+    void nextDoneGivesTheTasksThatWereGivenAndThoseMadeOfCoroutines() {
+        virtualRun(() -> {
+            Task<String> first = createTask(job("b", 20));
+            Task<String> second = createTask(job("d", 10));
+            List<Future<String>> ended = allDone(asCompleted(List.of(job("a", 40), first, job("c", 30), second)));
+            assertThat(ended).extracting(Future::result).containsExactly("d", "b", "c", "a");
+            assertThat(ended.subList(0, 2)).containsExactly(second, first);
+            assertThat(ended.subList(2, 4)).allMatch(task -> task instanceof Task);
+        });
+    }
+
+    @Test
+    void nextDoneGivesAFailedTaskAndDoesNotThrow() {
+        virtualRun(() -> {
+            Task<String> failing = createTask(async(() -> {
+                throw new IllegalStateException("a");
+            }));
+            AsCompleted<String> ended = asCompleted(List.of(failing));
+            assertThat(await(ended.nextDone())).isSameAs(failing);
+            assertThat(failing.exception()).hasMessage("a");
+            assertThatThrownBy(ended::nextDone).isInstanceOf(NoSuchElementException.class)
+                    .hasMessageContaining("hasNext()");
+        });
+    }
+
+    @Test
+    void nextDoneThrowsATimeoutAfterTheLimit() {
+        virtualRun(() -> {
+            AsCompleted<String> ended = asCompleted(List.of(job("a", 100), job("b", 150)), ofMillis(120));
+            assertThat(await(ended.nextDone()).result()).isEqualTo("a");
+            assertThatThrownBy(() -> await(ended.nextDone())).isInstanceOf(AsyncTimeoutException.class)
+                    .hasMessage("the time limit of PT0.12S of asCompleted(...) has passed;"
+                            + " it is PT0.12S on the loop's clock");
+        });
+    }
+
+    @Test
+    void aLimitThatIsNotReachedLeavesNothingBehind() {
+        virtualRun(() -> {
+            for (Coroutine<String> next : asCompleted(List.of(job("a", 10)), ofMillis(1000))) {
+                assertThat(await(next)).isEqualTo("a");
+            }
+            assertThat(allDone(asCompleted(List.of(job("a", 10)), ofMillis(1000)))).hasSize(1);
+            assertThat(now()).isEqualTo(20);
+        });
+    }
+
+    @Test
+    void bothWaysShareOneIteration() {
+        virtualRun(() -> {
+            AsCompleted<String> all = asCompleted(List.of(job("a", 10), job("b", 20), job("c", 30), job("d", 40)));
+            assertThat(all.iterator()).isSameAs(all);
+            assertThat(await(all.nextDone()).result()).isEqualTo("a");
+            assertThat(await(all.next())).isEqualTo("b");
+            assertThat(allDone(all)).extracting(Future::result).containsExactly("c", "d");
+            assertThat(all.hasNext()).isFalse();
+        });
+    }
+
+    /** test_as_completed_reverse_wait. */
+    @Test
+    void whoeverAwaitsFirstGetsTheFirstResult() {
+        virtualRun(() -> {
+            AsCompleted<String> all = asCompleted(List.of(job("a", 50), job("b", 100)));
+            Coroutine<String> first = all.next();
+            Coroutine<String> second = all.next();
+            assertThat(await(second)).isEqualTo("a");
+            assertThat(now()).isEqualTo(50);
+            assertThat(await(first)).isEqualTo("b");
+            assertThat(now()).isEqualTo(100);
+        });
+    }
+
+    /** test_as_completed_concurrent. */
+    @Test
+    void severalCanBeAwaitedAtOnce() {
+        virtualRun(() -> {
+            AsCompleted<String> all = asCompleted(List.of(job("a", 50), job("b", 50)));
+            Waited<Task<String>> waited = await(Asyncio.wait(List.of(createTask(all.next()), createTask(all.next()))));
+            assertThat(waited.done()).extracting(Future::result).containsExactlyInAnyOrder("a", "b");
+            AsCompleted<String> again = asCompleted(List.of(job("a", 50), job("b", 50)));
+            assertThat(await(Asyncio.wait(allDone(again))).done()).hasSize(2);
+        });
+    }
+
+    @Test
+    void whatIsGivenTwiceIsGivenBackOnce() {
+        virtualRun(() -> {
+            Coroutine<String> twice = job("ham", 1);
+            assertThat(allDone(asCompleted(List.of(twice, twice, job("spam", 2))))).extracting(Future::result)
+                    .containsExactly("ham", "spam");
+        });
+    }
 }

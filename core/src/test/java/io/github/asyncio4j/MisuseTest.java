@@ -77,6 +77,28 @@ class MisuseTest {
     }
 
     @Test
+    void scopesRefuseAnotherThread() {
+        run(() -> {
+            TaskGroup group = new TaskGroup();
+            var limit = io.github.asyncio4j.Timeout.after(null);
+            var ended = Asyncio.asCompleted(List.of(sleep(ZERO)));
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("TaskGroup.createTask", () -> group.createTask(sleep(ZERO)));
+            calls.put("TaskGroup.cancel", group::cancel);
+            calls.put("Timeout.reschedule", () -> limit.reschedule(ZERO));
+            calls.put("AsCompleted.next", ended::nextDone);
+            limit.run(_ -> {
+                group.run(_ -> {
+                    await(toThread(() -> calls.forEach((name, call) -> assertThatThrownBy(call::run)
+                            .isInstanceOf(IllegalStateException.class).hasMessageStartingWith(name + " was called on")
+                            .hasMessageContaining("loop.callSoonThreadsafe(...)"))));
+                });
+            });
+            assertThat(limit.when()).isNull();
+        });
+    }
+
+    @Test
     void awaitOutsideACoroutineSaysWhereItWorks() throws InterruptedException {
         assertThatThrownBy(() -> await(sleep(ZERO))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("outside a coroutine").hasMessageContaining("run(...)");
@@ -133,11 +155,16 @@ class MisuseTest {
         verbs.put("ensureFuture", () -> Asyncio.ensureFuture(sleep(ZERO)));
         verbs.put("currentTask", Asyncio::currentTask);
         verbs.put("gather", () -> Asyncio.gather(sleep(ZERO)));
+        verbs.put("gather of nothing", () -> Asyncio.gather());
+        verbs.put("shield", () -> Asyncio.shield(sleep(ZERO)));
+        verbs.put("Timeout.after", () -> io.github.asyncio4j.Timeout.after(ZERO));
+        verbs.put("Timeout.at", () -> io.github.asyncio4j.Timeout.at(ZERO));
         verbs.put("asCompleted", () -> Asyncio.asCompleted(List.of(sleep(ZERO))));
         verbs.forEach((name, verb) -> assertThatThrownBy(verb::call).as(name).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no running event loop on thread").hasMessageContaining("run(...)"));
         assertThatThrownBy(() -> Asyncio.blocking(() -> {})).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Asyncio.timeout(ZERO, () -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Asyncio.taskGroup(_ -> {})).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -187,6 +214,17 @@ class MisuseTest {
             calls.put("body of a coroutine", () -> async((Action) null));
             calls.put("the time to sleep", () -> sleep(null));
             calls.put("the time limit", () -> Asyncio.timeout(null, () -> {}));
+            calls.put("the body of the timeout", () -> Asyncio.timeout(ZERO, (Action) null));
+            calls.put("the block of the timeout", () -> Asyncio.timeoutAt(ZERO, (ScopeAction<Object>) null));
+            calls.put("the body of the task group", () -> Asyncio.taskGroup((ScopeAction<TaskGroup>) null));
+            calls.put("what is waited for", () -> Asyncio.waitFor(null, ZERO));
+            calls.put("what is to be awaited is", () -> Asyncio.shield(null));
+            calls.put("the futures to wait for", () -> Asyncio.waitAll(null));
+            calls.put("a future to wait for", () -> Asyncio.waitAny(Arrays.asList(future, null)));
+            calls.put("when to return", () -> Asyncio.wait(List.of(future), ZERO, null));
+            calls.put("what is to be awaited", () -> Asyncio.asCompleted(Arrays.asList(sleep(ZERO), null)));
+            calls.put("what is to be", () -> Asyncio.gatherOrCancel((Iterable<Coroutine<Void>>) null));
+            calls.put("the attempts of the race", () -> Asyncio.staggeredRace(null, ZERO));
             calls.put("the call", () -> toThread((Callable<String>) null));
             calls.put("call", () -> loop.runInExecutor(null));
             calls.put("the exception", () -> future.setException(null));

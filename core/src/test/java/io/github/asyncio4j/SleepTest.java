@@ -37,6 +37,30 @@ class SleepTest {
         });
     }
 
+    /** SleepTests.test_sleep_zero. */
+    @Test
+    void aTurnOfSleepIsATurnForTheOthers() {
+        virtualRun(() -> {
+            int[] result = new int[1];
+            getRunningLoop().callSoon(() -> result[0]++);
+            assertThat(result[0]).isZero();
+            int given = await(sleep(ZERO, 10));
+            assertThat(result[0]).isEqualTo(1);
+            assertThat(given).isEqualTo(10);
+        });
+    }
+
+    /** test_task_cancel_sleeping_task. */
+    @Test
+    void whoAwaitsASleeperThatIsCancelledCanCatchIt() {
+        virtualRun(() -> {
+            Task<Void> sleeper = createTask(sleep(ofSeconds(5000)));
+            getRunningLoop().callLater(ofMillis(100), sleeper::cancel);
+            assertThatThrownBy(() -> await(sleeper)).isInstanceOf(CancelledError.class);
+            assertThat(VirtualLoop.now()).isEqualTo(100);
+        });
+    }
+
     @Test
     void aCancelledOneLeavesNoTimer() {
         assertThatThrownBy(() -> virtualRun(() -> {

@@ -5,13 +5,19 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.Asyncio.waitAll;
+import static io.github.asyncio4j.Asyncio.waitAny;
+import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Wait beyond what the oracle's scenarios show. The numbered ones are CPython's. */
@@ -124,5 +130,142 @@ class WaitsTest {
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("different loop");
         });
         other.close();
+    }
+
+    private static Task<Void> failingAfter(long ms) {
+        return createTask(async(() -> {
+            await(sleep(ofMillis(ms)));
+            throw new IllegalStateException("really");
+        }));
+    }
+
+    @Test
+    void waitsForAllAndAgainInNoTime() {
+        virtualRun(() -> {
+            List<Task<Void>> tasks = List.of(createTask(sleep(ofMillis(150))), createTask(sleep(ofMillis(100))));
+            for (int n = 0; n < 2; n++) {
+                Waited<Task<Void>> waited = await(Asyncio.wait(tasks));
+                assertThat(waited.done()).containsExactlyElementsOf(tasks);
+                assertThat(waited.pending()).isEmpty();
+                assertThat(VirtualLoop.now()).isEqualTo(150);
+            }
+        });
+    }
+
+    @Test
+    void oneThatIsGivenTwiceCountsOnce() {
+        virtualRun(() -> {
+            Task<String> twice = createTask(async(() -> "test"));
+            Waited<Task<String>> waited = await(Asyncio.wait(List.of(twice, twice, createTask(async(() -> "spam")))));
+            assertThat(waited.done()).extracting(Future::result).containsExactly("test", "spam");
+            assertThat(waited.pending()).isEmpty();
+        });
+    }
+
+    @Test
+    void theFirstThatIsDoneEndsIt() {
+        virtualRun(() -> {
+            Task<Void> slow = createTask(sleep(ofMillis(10_000)));
+            Task<Void> quick = createTask(sleep(ofMillis(100)));
+            for (var wait : List.of(Asyncio.wait(List.of(slow, quick), null, ReturnWhen.FIRST_COMPLETED),
+                    waitAny(List.of(slow, quick)))) {
+                Waited<Task<Void>> waited = await(wait);
+                assertThat(waited.done()).containsExactly(quick);
+                assertThat(waited.pending()).containsExactly(slow);
+                assertThat(slow.cancelling()).isZero();
+                assertThat(VirtualLoop.now()).isEqualTo(100);
+            }
+        });
+    }
+
+    @Test
+    void aFailureThatIsThereAlreadyEndsIt() {
+        virtualRun(() -> {
+            Task<Void> slow = createTask(sleep(ofMillis(10_000)));
+            Task<Void> failing = createTask(async(() -> {
+                throw new IllegalStateException("a");
+            }));
+            Waited<Task<Void>> waited =
+                    await(Asyncio.wait(List.of(failing, slow), null, ReturnWhen.FIRST_EXCEPTION));
+            assertThat(waited.done()).containsExactly(failing);
+            assertThat(waited.pending()).containsExactly(slow);
+            assertThat(VirtualLoop.now()).isZero();
+            failing.exception();
+        });
+    }
+
+    @Test
+    void throwsNoFailureOfTheirs() {
+        virtualRun(() -> {
+            Task<Void> failing = failingAfter(150);
+            Task<Void> quick = createTask(sleep(ofMillis(100)));
+            for (int n = 0; n < 2; n++) {
+                Waited<Task<Void>> waited = await(waitAll(List.of(failing, quick)));
+                assertThat(waited.pending()).isEmpty();
+                assertThat(waited.done()).filteredOn(task -> task.exception() != null).containsExactly(failing);
+                assertThat(VirtualLoop.now()).isEqualTo(150);
+            }
+        });
+    }
+
+    @Test
+    void theTimeLimitEndsItWithoutAnException() {
+        virtualRun(() -> {
+            for (var wait : List.<Function<List<Task<Void>>, Coroutine<Waited<Task<Void>>>>>of(
+                    tasks -> Asyncio.wait(tasks, ofMillis(110), ReturnWhen.ALL_COMPLETED),
+                    tasks -> waitAll(tasks, ofMillis(110)))) {
+                long start = VirtualLoop.now();
+                Task<Void> quick = createTask(sleep(ofMillis(100)));
+                Task<Void> slow = createTask(sleep(ofMillis(150)));
+                Waited<Task<Void>> waited = await(wait.apply(List.of(slow, quick)));
+                assertThat(waited.done()).containsExactly(quick);
+                assertThat(waited.pending()).containsExactly(slow);
+                assertThat(VirtualLoop.now() - start).isEqualTo(110);
+                assertThat(slow.cancelling()).isZero();
+            }
+            assertThat(await(waitAny(List.of(createTask(sleep(ofMillis(150)))), ZERO)).done()).isEmpty();
+        });
+    }
+
+    /** test_wait_concurrent_complete. */
+    @Test
+    void whatEndsInTheTurnOfTheLimitIsDone() {
+        virtualRun(() -> {
+            Task<Void> quick = createTask(sleep(ofMillis(100)));
+            Task<Void> slow = createTask(sleep(ofMillis(150)));
+            spin(1);
+            Waited<Task<Void>> waited = await(waitAll(List.of(slow, quick), ofMillis(100)));
+            assertThat(waited.done()).containsExactly(quick);
+            assertThat(waited.pending()).containsExactly(slow);
+        });
+    }
+
+    @Test
+    void anyIterableWillDo() {
+        virtualRun(() -> {
+            Iterator<Task<Integer>> tasks = IntStream.range(0, 10).mapToObj(n -> createTask(async(() -> n))).iterator();
+            Waited<Task<Integer>> waited = await(Asyncio.wait(() -> tasks));
+            assertThat(waited.done()).extracting(Future::result).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+            assertThat(waited.pending()).isEmpty();
+        });
+    }
+
+    /** test_yield_wait_does_not_shield_cancel. */
+    @Test
+    void aCancelOfTheWaitLeavesWhatItWaitsForRunning() {
+        virtualRun(() -> {
+            Future<Void> gate = getRunningLoop().createFuture();
+            Task<Void> inner = createTask(async(() -> {
+                await(gate);
+            }));
+            Task<?> outer = createTask(Asyncio.wait(List.of(inner)));
+            spin(2);
+            outer.cancel();
+            assertThatThrownBy(() -> await(outer)).isInstanceOf(CancelledError.class);
+            gate.setResult(null);
+            spin(1);
+            assertThat(inner.done()).isTrue();
+            assertThat(inner.cancelled()).isFalse();
+        });
     }
 }
