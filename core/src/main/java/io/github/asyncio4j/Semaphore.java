@@ -1,5 +1,6 @@
 package io.github.asyncio4j;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the loop of the first task that has to wait. Not for other threads.
  */
-public final class Semaphore {
+public sealed class Semaphore permits BoundedSemaphore {
 
     /** Held by one who acquired; closing it gives the permit back, once. */
     public static final class Permit implements AutoCloseable {
@@ -35,8 +36,19 @@ public final class Semaphore {
         }
     }
 
+    private final LoopBinding binding = new LoopBinding(this);
+    private final WaitLine line = new WaitLine(binding);
+
+    /** The body of every acquire. */
+    private final Callable<Permit> take = this::take;
+
+    /** How many permits may be taken. A woken waiter's is taken off when it is woken, so that nobody overtakes it. */
     private int value;
-    private @Nullable WaitLine line;
+
+    /** Makes a semaphore of one permit. */
+    public Semaphore() {
+        this(1);
+    }
 
     /**
      * Makes a semaphore.
@@ -52,63 +64,60 @@ public final class Semaphore {
 
     /** Returns whether an acquire would have to wait. */
     public boolean locked() {
-        return value == 0 || line != null && line.hasLive();
+        return value == 0 || line.hasLive();
     }
 
     /**
-     * Takes a permit. Suspends while there is none, or while others wait; ends with a release. A waiter that is cancelled
-     * takes nothing, also when its permit was already on its way: the next in line gets it.
+     * Takes a permit. Suspends until there is one and nobody who came before waits for it; a free one is taken at once. A
+     * waiter that is cancelled takes nothing, also when its permit was already on its way: the next in line gets it.
      */
     public Coroutine<Permit> acquire() {
-        return Asyncio.async(this::take);
+        return Asyncio.async(take);
     }
 
     private Permit take() {
-        if (!locked()) {
+        binding.check("Semaphore.acquire");
+        if (locked()) {
+            awaitTurn();
+        } else {
             value--;
-            return new Permit(this);
-        }
-        WaitLine waiting = line();
-        // A woken waiter's permit is taken off in release, so that nobody overtakes it; cancelled, it gives it back.
-        try {
-            waiting.await(this::giveBack);
-        } finally {
-            // While this one was in the line newcomers had to queue, even with permits free.
-            while (value > 0 && waiting.wakeFirst()) {
-                value--;
-            }
         }
         return new Permit(this);
     }
 
-    private WaitLine line() {
-        EventLoop loop = Asyncio.getRunningLoop();
-        if (line == null) {
-            line = new WaitLine(loop);
-        } else if (line.loop() != loop) {
-            throw new IllegalStateException(this + " is bound to a different event loop");
+    private void awaitTurn() {
+        Waiter waiter = line.join();
+        try {
+            line.await(waiter);
+        } catch (CancelledError e) {
+            if (waiter.woken()) {
+                value++;
+            }
+            throw e;
+        } finally {
+            // While this one was in the line newcomers had to queue, even with permits free.
+            while (value > 0 && line.wakeFirst()) {
+                value--;
+            }
         }
-        return line;
     }
 
     /** Gives a permit back, or brings in a new one, and wakes the first in line. */
     public void release() {
-        if (line != null) {
-            line.loop().checkThread("Semaphore.release");
-        }
-        giveBack();
-    }
-
-    private void giveBack() {
-        if (line == null || !line.wakeFirst()) {
+        binding.check("Semaphore.release");
+        if (!line.wakeFirst()) {
             value++;
         }
     }
 
+    /** Returns how many permits may be taken. */
+    int value() {
+        return value;
+    }
+
     @Override
     public String toString() {
-        int waiting = line == null ? 0 : line.size();
-        return "Semaphore[" + (locked() ? "locked" : "unlocked, value " + value)
-                + (waiting == 0 ? "" : ", waiters " + waiting) + "]";
+        return getClass().getSimpleName() + "[" + line.describe(locked() ? "locked" : "unlocked, value " + value)
+                + "]";
     }
 }

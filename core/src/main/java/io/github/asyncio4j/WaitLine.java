@@ -1,63 +1,152 @@
 package io.github.asyncio4j;
 
-import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A fair line of tasks that wait for a turn; the only wait queue of the primitives. What a woken waiter does when it is
- * cancelled before it runs is the primitive's to say.
+ * A fair line of tasks that wait for a turn; the only wait queue of the primitives. Each step costs the same however long
+ * the line is. What a woken waiter does when it is cancelled before it runs is the primitive's to say.
+ *
+ * <pre>
+ *   join -> pending --wake--> woken     --(its task runs)--> out of the line
+ *                   --cancel-> cancelled --(its task runs)--> out of the line
+ * </pre>
  */
 final class WaitLine {
 
-    private final EventLoop loop;
-    private final ArrayDeque<Future<Void>> waiters = new ArrayDeque<>();
+    private final LoopBinding binding;
 
-    WaitLine(EventLoop loop) {
-        this.loop = loop;
+    private @Nullable Waiter first;
+    private @Nullable Waiter last;
+
+    /** No one ahead of this one is pending; null when no one is at all. It only moves back, over those that are done. */
+    private @Nullable Waiter next;
+
+    private int size;
+
+    /** How many of them are woken and have not run yet. */
+    private int woken;
+
+    WaitLine(LoopBinding binding) {
+        this.binding = binding;
     }
 
-    EventLoop loop() {
-        return loop;
+    /** Takes the last place. The caller goes on to {@link #await}. */
+    Waiter join() {
+        return insertBefore(null);
     }
 
-    /** Waits to be woken. The caller is in the line until its await is over, woken or cancelled. */
-    void await(Runnable cancelledAfterWake) {
-        Future<Void> waiter = loop.createFuture();
-        waiters.add(waiter);
+    /** Takes again the place that this one has just left; nothing else may have run since. */
+    Waiter rejoin(Waiter left) {
+        Waiter waiter = insertBefore(left.behind);
+        next = first;
+        return waiter;
+    }
+
+    private Waiter insertBefore(@Nullable Waiter behind) {
+        Waiter waiter = new Waiter(binding.bind(), binding);
+        Waiter ahead = behind == null ? last : behind.ahead;
+        waiter.ahead = ahead;
+        waiter.behind = behind;
+        if (ahead == null) {
+            first = waiter;
+        } else {
+            ahead.behind = waiter;
+        }
+        if (behind == null) {
+            last = waiter;
+        } else {
+            behind.ahead = waiter;
+        }
+        if (next == null) {
+            next = waiter;
+        }
+        size++;
+        return waiter;
+    }
+
+    /** Waits to be woken. The waiter is in the line until this is over, woken or cancelled. */
+    void await(Waiter waiter) {
         try {
             Asyncio.await(waiter);
-        } catch (CancelledError e) {
-            if (waiter.done() && !waiter.cancelled()) {
-                cancelledAfterWake.run();
-            }
-            throw e;
         } finally {
-            waiters.remove(waiter);
+            leave(waiter);
         }
     }
 
-    /** Wakes the first that is not woken or cancelled yet; false if there is none. */
-    boolean wakeFirst() {
-        for (Future<Void> waiter : waiters) {
-            if (!waiter.done()) {
-                waiter.setResult(null);
-                return true;
-            }
+    private void leave(Waiter waiter) {
+        Waiter ahead = waiter.ahead;
+        Waiter behind = waiter.behind;
+        if (ahead == null) {
+            first = behind;
+        } else {
+            ahead.behind = behind;
         }
-        return false;
+        if (behind == null) {
+            last = ahead;
+        } else {
+            behind.ahead = ahead;
+        }
+        if (next == waiter) {
+            next = behind;
+        }
+        size--;
+        if (waiter.woken()) {
+            woken--;
+        }
+    }
+
+    /** Wakes the first that is pending; false if there is none. */
+    boolean wakeFirst() {
+        Waiter waiter = firstPending();
+        if (waiter == null) {
+            return false;
+        }
+        next = waiter.behind;
+        woken++;
+        waiter.finish(null);
+        return true;
+    }
+
+    /**
+     * Wakes the first in line if it is pending. One that is woken or cancelled but has not run yet stays in the way, and
+     * has to call this when it does.
+     */
+    void wakeHead() {
+        if (first != null && !first.done()) {
+            wakeFirst();
+        }
+    }
+
+    /** Wakes all that are pending, and numbers them from 0. */
+    void wakeAll() {
+        int place = 0;
+        for (Waiter waiter = firstPending(); waiter != null; waiter = firstPending()) {
+            waiter.place = place++;
+            wakeFirst();
+        }
+    }
+
+    private @Nullable Waiter firstPending() {
+        Waiter waiter = next;
+        while (waiter != null && waiter.done()) {
+            waiter = waiter.behind;
+        }
+        next = waiter;
+        return waiter;
     }
 
     /** Whether anybody in the line is not cancelled. */
     boolean hasLive() {
-        for (Future<Void> waiter : waiters) {
-            if (!waiter.cancelled()) {
-                return true;
-            }
-        }
-        return false;
+        return woken > 0 || firstPending() != null;
     }
 
-    /** How many are in the line. */
+    /** How many are in the line, with those that are woken or cancelled and have not run yet. */
     int size() {
-        return waiters.size();
+        return size;
+    }
+
+    /** Adds to a description how many are in the line, if any. */
+    String describe(String state) {
+        return size == 0 ? state : state + ", waiters " + size;
     }
 }

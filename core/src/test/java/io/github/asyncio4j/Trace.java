@@ -114,6 +114,10 @@ public final class Trace {
         return switch (e) {
             case AsyncTimeoutException _ -> "TimeoutError";
             case InvalidStateException _ -> "InvalidStateError";
+            case QueueEmptyException _ -> "QueueEmpty";
+            case QueueFullException _ -> "QueueFull";
+            case QueueShutDownException _ -> "QueueShutDown";
+            case BarrierBrokenException _ -> "BrokenBarrierError";
             case IllegalStateException _ -> "RuntimeError";
             case UnsupportedOperationException _ -> "RuntimeError";
             case RejectedExecutionException _ -> "RuntimeError";

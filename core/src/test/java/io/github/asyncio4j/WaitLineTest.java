@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.createTask;
-import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,15 +16,20 @@ class WaitLineTest {
 
     private Task<Void> waiter(WaitLine line, String name) {
         return createTask(async(() -> {
-            line.await(() -> trail.add(name + " cancelled after its wake-up"));
-            trail.add(name);
+            Waiter waiter = line.join();
+            try {
+                line.await(waiter);
+                trail.add(name);
+            } catch (CancelledError e) {
+                trail.add(name + (waiter.woken() ? " cancelled after its wake-up" : " cancelled"));
+            }
         }));
     }
 
     @Test
     void wakesInOrderAndEachOnce() {
         virtualRun(() -> {
-            WaitLine line = new WaitLine(getRunningLoop());
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
             assertThat(line.wakeFirst()).isFalse();
             waiter(line, "a");
             waiter(line, "b");
@@ -45,7 +49,7 @@ class WaitLineTest {
     @Test
     void skipsTheCancelled() {
         virtualRun(() -> {
-            WaitLine line = new WaitLine(getRunningLoop());
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
             Task<Void> a = waiter(line, "a");
             waiter(line, "b");
             spin(1);
@@ -53,13 +57,13 @@ class WaitLineTest {
             assertThat(line.wakeFirst()).isTrue();
             spin(1);
         });
-        assertThat(trail).containsExactly("b");
+        assertThat(trail).containsExactly("a cancelled", "b");
     }
 
     @Test
     void tellsOfACancelThatCameAfterTheWakeUp() {
         virtualRun(() -> {
-            WaitLine line = new WaitLine(getRunningLoop());
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
             Task<Void> a = waiter(line, "a");
             spin(1);
             line.wakeFirst();
@@ -73,7 +77,7 @@ class WaitLineTest {
     @Test
     void onlyTheCancelledLeftMeansNobodyLives() {
         virtualRun(() -> {
-            WaitLine line = new WaitLine(getRunningLoop());
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
             Task<Void> a = waiter(line, "a");
             spin(1);
             a.cancel();

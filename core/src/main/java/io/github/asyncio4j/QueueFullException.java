@@ -1,0 +1,12 @@
+package io.github.asyncio4j;
+
+/** Thrown by {@link Queue#putNowait} when the queue has no room. */
+public final class QueueFullException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Makes one. */
+    public QueueFullException(String message) {
+        super(message);
+    }
+}
