@@ -105,12 +105,18 @@ public final class TaskGroup {
      *         discarded then
      */
     public <T> Task<T> createTask(Coroutine<T> coroutine) {
-        return add(coroutine, null, this::ended);
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
     /** Makes a task of this group and gives it a name. */
     public <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
-        return add(coroutine, Objects.requireNonNull(name, "the name of a task is null"), this::ended);
+        return createTask(coroutine,
+                TaskOptions.DEFAULT.withName(Objects.requireNonNull(name, "the name of a task is null")));
+    }
+
+    /** Makes a task of this group with a name, a context, or an eager start. */
+    public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
+        return add(coroutine, options, this::ended);
     }
 
     /**
@@ -167,13 +173,13 @@ public final class TaskGroup {
         }
     }
 
-    private <T> Task<T> add(Coroutine<T> coroutine, @Nullable String name, Consumer<Future<T>> onEnd) {
+    private <T> Task<T> add(Coroutine<T> coroutine, TaskOptions options, Consumer<Future<T>> onEnd) {
         Objects.requireNonNull(coroutine, "the coroutine is null");
         if (parent != null) {
             parent.loop.checkThread("TaskGroup.createTask");
         }
         refuseUnlessOpen(coroutine);
-        Task<T> task = parent().loop.createTask(coroutine, name);
+        Task<T> task = parent().loop.createTask(coroutine, options);
         tasks.add(task);
         // A callback also where the task has ended already: the body goes on to its next await before it learns of it.
         task.addCallback(onEnd);
@@ -197,7 +203,7 @@ public final class TaskGroup {
 
     private <V> V startNow(ScopeAction<Consumer<V>> body) {
         Starting<V> starting = new Starting<>(Asyncio.getRunningLoop());
-        Task<Void> task = add(Asyncio.async(() -> body.run(starting)), null, ended -> {
+        Task<Void> task = add(Asyncio.async(() -> body.run(starting)), TaskOptions.DEFAULT, ended -> {
             if (starting.endedEarly(ended)) {
                 tasks.remove(ended);
             } else {

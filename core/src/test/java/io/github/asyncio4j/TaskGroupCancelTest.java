@@ -91,10 +91,11 @@ class TaskGroupCancelTest {
     @Test
     void ofABodyThatDoesNotAwaitAnyMoreIsForgotten() {
         virtualRun(() -> {
-            assertThat((String) taskGroup(group -> {
+            String value = taskGroup(group -> {
                 group.cancel();
                 return "value";
-            })).isEqualTo("value");
+            });
+            assertThat(value).isEqualTo("value");
             await(sleep(ZERO));
         });
     }
