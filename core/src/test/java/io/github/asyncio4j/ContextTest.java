@@ -88,6 +88,58 @@ class ContextTest {
     }
 
     @Test
+    void whatIsSetInARunIsThereAtOnce() {
+        Context context = new Context();
+        context.run(() -> {
+            assertThat(context.contains(VAR)).isFalse();
+            try (var _ = VAR.set("set")) {
+                assertThat(context.get(VAR)).isEqualTo("set");
+                Context copy = context.copy();
+                VAR.set("later");
+                assertThat(copy.get(VAR)).isEqualTo("set");
+                assertThat(context.get(VAR)).isEqualTo("later");
+            }
+            assertThat(context.asMap()).isEmpty();
+        });
+    }
+
+    @Test
+    void anObjectThatIsAValueIsShared() {
+        ContextVar<List<String>> list = new ContextVar<>("list");
+        new Context().run(() -> {
+            list.set(new ArrayList<>());
+            Context.copyContext().run(() -> {
+                list.get().add("to the callers");
+                list.set(new ArrayList<>());
+                list.get().add("to the copy's");
+            });
+            assertThat(list.get()).containsExactly("to the callers");
+        });
+    }
+
+    @Test
+    void threadsDoNotSeeEachOthers() throws Exception {
+        try (var pool = Executors.newFixedThreadPool(4)) {
+            List<java.util.concurrent.Future<Integer>> futures = new ArrayList<>();
+            ContextVar<Integer> number = new ContextVar<>("number");
+            for (int n = 0; n < 16; n++) {
+                int mine = n;
+                futures.add(pool.submit(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        number.set(mine + i);
+                        Thread.yield();
+                        assertThat(number.get()).isEqualTo(mine + i);
+                    }
+                    return mine;
+                }));
+            }
+            for (int n = 0; n < 16; n++) {
+                assertThat(futures.get(n).get()).isEqualTo(n);
+            }
+        }
+    }
+
+    @Test
     void aCopySharesNothingThatComesLater() {
         Context context = new Context();
         context.run(() -> {

@@ -103,6 +103,70 @@ class ContextVarTest {
     }
 
     @Test
+    void aFailureOfTheBlockRestoresToo() {
+        inEmpty(() -> {
+            assertThatThrownBy(() -> {
+                try (var _ = defaulted.set("inside")) {
+                    throw new java.io.IOException("failed");
+                }
+            }).isInstanceOf(java.io.IOException.class);
+            assertThat(defaulted.get()).isEqualTo("fallback");
+        });
+    }
+
+    @Test
+    void aBlockRestoresWhatWasBeforeItHoweverOftenItSets() {
+        inEmpty(() -> {
+            try (var _ = defaulted.set("first")) {
+                defaulted.set("second");
+                defaulted.set("third");
+                assertThat(defaulted.get()).isEqualTo("third");
+            }
+            assertThat(defaulted.get()).isEqualTo("fallback");
+        });
+    }
+
+    @Test
+    void aTokenThatIsResetInItsBlockIsUsed() {
+        inEmpty(() -> {
+            assertThatThrownBy(() -> {
+                try (var token = defaulted.set("inside")) {
+                    defaulted.reset(token);
+                    assertThat(defaulted.get()).isEqualTo("fallback");
+                }
+            }).isInstanceOf(IllegalStateException.class).hasMessageContaining("used already");
+            assertThat(defaulted.get()).isEqualTo("fallback");
+        });
+    }
+
+    @Test
+    void aBlockOfATokenThatIsEnteredTwiceFailsAtItsSecondEnd() {
+        inEmpty(() -> {
+            var token = defaulted.set("inside");
+            assertThatThrownBy(() -> {
+                try (token) {
+                    try (token) {
+                        assertThat(defaulted.get()).isEqualTo("inside");
+                    }
+                }
+            }).isInstanceOf(IllegalStateException.class);
+            assertThat(defaulted.get()).isEqualTo("fallback");
+        });
+    }
+
+    @Test
+    void anotherTokenMayBeResetInABlock() {
+        inEmpty(() -> {
+            try (var _ = defaulted.set("outer")) {
+                var inner = defaulted.set("inner");
+                defaulted.reset(inner);
+                assertThat(defaulted.get()).isEqualTo("outer");
+            }
+            assertThat(defaulted.get()).isEqualTo("fallback");
+        });
+    }
+
+    @Test
     void aNameIsAskedFor() {
         assertThatThrownBy(() -> new ContextVar<String>(null)).hasMessageContaining("the name of a context variable");
     }

@@ -182,6 +182,66 @@ class EagerStartTest {
     }
 
     @Test
+    void theFirstPartMayCompleteWhatTheMakerAwaits() {
+        virtualRun(() -> {
+            Future<String> future = getRunningLoop().createFuture();
+            var child = createTask(async(() -> future.setResult("message")), EAGER);
+            assertThat(child.done()).isTrue();
+            assertThat(await(future)).isEqualTo("message");
+        });
+    }
+
+    @Test
+    void oneThatWaitsIsCancelledLikeAnyOther() {
+        virtualRun(() -> {
+            var task = createTask(job("child"), EAGER);
+            assertThat(task.cancel("message")).isTrue();
+            assertThat(task.cancelling()).isEqualTo(1);
+            assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("message");
+        });
+    }
+
+    @Test
+    void itIsListedFromItsFirstPartToItsEnd() {
+        virtualRun(() -> {
+            List<List<Task<?>>> listed = new ArrayList<>();
+            var task = createTask(async(() -> {
+                listed.add(getRunningLoop().allTasks());
+                await(sleep(ZERO));
+                listed.add(getRunningLoop().allTasks());
+            }), EAGER);
+            listed.add(getRunningLoop().allTasks());
+            await(task);
+            assertThat(listed).hasSize(3).allMatch(tasks -> tasks.contains(task));
+            assertThat(getRunningLoop().allTasks().contains(task)).isFalse();
+        });
+    }
+
+    @Test
+    void aRaceOfEagerAttemptsIsWonByTheFirstThatSucceeds() {
+        virtualRun(() -> {
+            getRunningLoop().setTaskFactory(TaskFactory.EAGER);
+            var delayed = await(Asyncio.staggeredRace(List.of(async(() -> "first"), job("second")), ofMillis(1_000)));
+            assertThat(delayed.result()).isEqualTo("first");
+            assertThat(delayed.winner()).isZero();
+        });
+    }
+
+    @Test
+    void aRaceOfEagerAttemptsWithoutADelayGoesOnAtAFailure() {
+        virtualRun(() -> {
+            getRunningLoop().setTaskFactory(TaskFactory.EAGER);
+            Coroutine<String> failing = async(() -> {
+                throw new java.io.IOException("failed");
+            });
+            var race = await(Asyncio.staggeredRace(List.of(failing, async(() -> "second")), null));
+            assertThat(race.result()).isEqualTo("second");
+            assertThat(race.winner()).isEqualTo(1);
+            assertThat(race.exceptions().getFirst()).isInstanceOf(java.io.IOException.class);
+        });
+    }
+
+    @Test
     void theNameIsKept() {
         virtualRun(() -> {
             var task = createTask(job("child"), EAGER.withName("named"));

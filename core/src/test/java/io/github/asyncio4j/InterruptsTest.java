@@ -136,6 +136,20 @@ class InterruptsTest {
         assertThat(failures).isEmpty();
     }
 
+    /** Prints what it returns. */
+    static final class Plain {
+        public static void main(String[] arguments) {
+            System.out.println(run(() -> "ran"));
+        }
+    }
+
+    @Test
+    void whereTheJvmKeepsTheSignalTheProgramRunsAllTheSame() throws Exception {
+        List<String> flags = new ArrayList<>(ChildJvm.engine());
+        flags.add("-Xrs");
+        assertThat(ChildJvm.run(flags, Plain.class)).contains("ran").doesNotContain("Exception");
+    }
+
     /** Refuses to end, and holds the loop. */
     static final class Stubborn {
         public static void main(String[] arguments) {

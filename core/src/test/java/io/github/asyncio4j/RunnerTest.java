@@ -65,6 +65,17 @@ class RunnerTest {
     }
 
     @Test
+    void runTakesALoopFromAFactory() {
+        EventLoop made = VirtualLoop.newLoop();
+        EventLoop[] ran = new EventLoop[1];
+        Asyncio.run(() -> {
+            ran[0] = getRunningLoop();
+        }, RunOptions.DEFAULT.withLoopFactory(() -> made));
+        assertThat(ran[0]).isSameAs(made);
+        assertThat(made.isClosed()).isTrue();
+    }
+
+    @Test
     void aFactoryThatReturnsNullIsNamed() {
         try (var runner = new Runner(RunOptions.DEFAULT.withLoopFactory(() -> null))) {
             assertThatThrownBy(runner::loop).isInstanceOf(NullPointerException.class)
