@@ -116,7 +116,7 @@ public final class TaskGroup {
 
     /** Makes a task of this group with a name, a context, or an eager start. */
     public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
-        return add(coroutine, options, this::ended);
+        return add(coroutine, Objects.requireNonNull(options, "the options of a task are null"), this::ended);
     }
 
     /**

@@ -7,6 +7,9 @@
  * {@link io.github.asyncio4j.Task}; together {@link io.github.asyncio4j.Awaitable}.
  * <li><b>The loop</b>: {@link io.github.asyncio4j.EventLoop}, {@link io.github.asyncio4j.Handle},
  * {@link io.github.asyncio4j.TimerHandle}, {@link io.github.asyncio4j.ErrorContext}.
+ * <li><b>Scopes</b>: {@link io.github.asyncio4j.TaskGroup}, {@link io.github.asyncio4j.Timeout}.
+ * <li><b>Several at once</b>: {@link io.github.asyncio4j.AsCompleted}, {@link io.github.asyncio4j.Waited},
+ * {@link io.github.asyncio4j.RaceResult}.
  * <li><b>Sharing</b>: {@link io.github.asyncio4j.Lock}, {@link io.github.asyncio4j.Event},
  * {@link io.github.asyncio4j.Condition}, {@link io.github.asyncio4j.Semaphore},
  * {@link io.github.asyncio4j.BoundedSemaphore}, {@link io.github.asyncio4j.Barrier}.
@@ -14,6 +17,7 @@
  * {@link io.github.asyncio4j.PriorityQueue}.
  * <li><b>Errors</b>: {@link io.github.asyncio4j.CancelledError}, {@link io.github.asyncio4j.AsyncTimeoutException},
  * {@link io.github.asyncio4j.InvalidStateException}, {@link io.github.asyncio4j.SystemExit},
+ * {@link io.github.asyncio4j.ExceptionGroup}, {@link io.github.asyncio4j.BaseExceptionGroup},
  * {@link io.github.asyncio4j.BarrierBrokenException}, {@link io.github.asyncio4j.QueueEmptyException},
  * {@link io.github.asyncio4j.QueueFullException}, {@link io.github.asyncio4j.QueueShutDownException}.
  * </ul>

@@ -176,6 +176,23 @@ class RaceTest {
                 "b cancelled at 210");
     }
 
+    /** test_staggered_race_with_eager_tasks and ..._no_delay. */
+    @Test
+    void eagerAttemptsRaceBySameRules() {
+        virtualRun(() -> {
+            getRunningLoop().setTaskFactory(TaskFactory.EAGER);
+            for (Duration delay : Arrays.asList(ofMillis(250), null)) {
+                RaceResult<String> result = await(staggeredRace(
+                        List.of(failing("a", 200), attempt("b", 200), failing("c", 0)), delay));
+                assertThat(result.result()).isEqualTo("b");
+                assertThat(result.winner()).isEqualTo(1);
+                assertThat(result.exceptions()).hasSize(2);
+                assertThat(result.exceptions().getFirst()).isInstanceOf(ValueError.class);
+            }
+            assertThat(await(staggeredRace(List.of(failing("a", -1), async(() -> "b")), null)).winner()).isEqualTo(1);
+        });
+    }
+
     @Test
     void attemptsAreAskedForWhenTheyAreToBegin() {
         virtualRun(() -> {

@@ -29,6 +29,11 @@ class TaskGroupTest {
 
     private final List<String> trail = new ArrayList<>();
 
+    /** Runs a test's program; the test of eager tasks runs it otherwise. */
+    void program(Action main) {
+        virtualRun(main);
+    }
+
     private static Coroutine<Void> failsAfter(long ms, Throwable failure) {
         return async(() -> {
             await(sleep(ofMillis(ms)));
@@ -70,7 +75,7 @@ class TaskGroupTest {
 
     @Test
     void waitsForAllItsTasksAlsoForThoseAddedLater() {
-        virtualRun(() -> {
+        program(() -> {
             List<Task<Integer>> tasks = taskGroup(group -> {
                 Task<Integer> first = group.createTask(sleep(ofMillis(100), 42));
                 await(sleep(ofMillis(150)));
@@ -83,7 +88,7 @@ class TaskGroupTest {
 
     @Test
     void theBodysValueIsTheBlocksValue() {
-        virtualRun(() -> {
+        program(() -> {
             int total = taskGroup(group -> {
                 var left = group.createTask(sleep(ofMillis(10), 1));
                 var right = group.createTask(sleep(ofMillis(20), 2));
@@ -95,7 +100,7 @@ class TaskGroupTest {
 
     @Test
     void theCancelOfATaskIsItsOwnAffair() {
-        virtualRun(() -> {
+        program(() -> {
             List<Task<Integer>> tasks = taskGroup(group -> {
                 Task<Integer> first = group.createTask(sleep(ofSeconds(1), 42));
                 await(sleep(ofMillis(150)));
@@ -110,7 +115,7 @@ class TaskGroupTest {
     @Test
     void aFailureCancelsTheSiblingsAndIsThrownInAGroupWhenAllHaveEnded() {
         ValueError failure = new ValueError("a");
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(failsAfter(100, failure));
                 group.createTask(sleeper("sibling"));
@@ -122,7 +127,7 @@ class TaskGroupTest {
 
     @Test
     void aFailureCancelsTheBodyToo() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 for (int n = 0; n < 3; n++) {
                     group.createTask(failsAfter(100, new ValueError("a")));
@@ -137,7 +142,7 @@ class TaskGroupTest {
 
     @Test
     void aCancelFromOutsideCancelsTheTasksAndGoesOn() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> cancelledFromOutside(group -> {
                 for (int n = 0; n < 5; n++) {
                     group.createTask(sleeper("task"));
@@ -149,7 +154,7 @@ class TaskGroupTest {
 
     @Test
     void aCancelFromOutsideReachesTheBody() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> cancelledFromOutside(group -> {
                 group.createTask(sleeper("task"));
                 await(sleeper("body"));
@@ -164,7 +169,7 @@ class TaskGroupTest {
 
     @Test
     void failuresDuringACancelFromOutsideAreThrownInsteadOfIt() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> cancelledFromOutside(group -> {
                 for (int n = 0; n < 5; n++) {
                     group.createTask(failsWhenCancelled(new ValueError("a")));
@@ -181,7 +186,7 @@ class TaskGroupTest {
     /** 46: test_taskgroup_15 and 16, where a task fails while the body cleans up. */
     @Test
     void aTaskThatFailsWhileTheCancelledBodyCleansUpIsThrownInsteadOfTheCancel() {
-        virtualRun(() -> {
+        program(() -> {
             for (boolean inATaskOfItsOwn : List.of(false, true)) {
                 ScopeAction<TaskGroup> body = group -> {
                     group.createTask(failsAfter(300, new ValueError("a")));
@@ -208,7 +213,7 @@ class TaskGroupTest {
 
     @Test
     void aFailureOfTheBodyCancelsTheTasksAndIsAMember() {
-        virtualRun(() -> {
+        program(() -> {
             for (long ms : List.of(100L, -1L)) {
                 List<Task<?>> tasks = new ArrayList<>();
                 assertThatThrownBy(() -> taskGroup(group -> {
@@ -227,7 +232,7 @@ class TaskGroupTest {
 
     @Test
     void nestedGroupsThrowNestedGroups() {
-        virtualRun(() -> {
+        program(() -> {
             for (boolean outerHasATask : List.of(false, true)) {
                 assertThatThrownBy(() -> cancelledFromOutside(outer -> {
                     if (outerHasATask) {
@@ -250,7 +255,7 @@ class TaskGroupTest {
     /** 47: test_taskgroup_14. */
     @Test
     void aFailureOfTheInnerGroupIsANestedGroup() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(outer -> {
                 outer.createTask(failsAfter(10_000, new KeyError("never")));
                 taskGroup(inner -> {
@@ -263,7 +268,7 @@ class TaskGroupTest {
     /** 47: test_taskgroup_13. */
     @Test
     void aFailureOfTheOuterGroupCancelsTheInnerOneWithoutWrapping() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(outer -> {
                 outer.createTask(failsAfter(100, new ValueError("a")));
                 taskGroup(inner -> {
@@ -278,7 +283,7 @@ class TaskGroupTest {
     /** test_taskgroup_19, and cpython#95289, where the count of cancels was wrong afterwards. */
     @Test
     void failuresOfATaskAndOfTheBodyThatItInterruptsAreBothMembers() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(failsAfter(100, new ValueError("task")));
                 await(failsWhenCancelled(new KeyError("body")));
@@ -293,7 +298,7 @@ class TaskGroupTest {
     void aSystemExitOfTheBodyIsThrownByItselfAndTheOthersAreReported() {
         List<ErrorContext> reported = new CopyOnWriteArrayList<>();
         SystemExit exit = new SystemExit(3);
-        assertThatThrownBy(() -> virtualRun(() -> {
+        assertThatThrownBy(() -> program(() -> {
             getRunningLoop().setExceptionHandler((_, context) -> reported.add(context));
             taskGroup(group -> {
                 group.createTask(failsAfter(100, new ValueError("a")));
@@ -317,7 +322,7 @@ class TaskGroupTest {
     @Test
     void aSystemExitOfATaskEndsTheProgramAndNothingIsLeft() {
         SystemExit exit = new SystemExit(3);
-        assertThatThrownBy(() -> virtualRun(() -> taskGroup(group -> {
+        assertThatThrownBy(() -> program(() -> taskGroup(group -> {
             group.createTask(failsAfter(100, exit));
             group.createTask(sleeper("sibling"));
             await(sleeper("body"));
@@ -328,7 +333,7 @@ class TaskGroupTest {
     /** 48: test_taskgroup_20a and 21a. */
     @Test
     void anErrorAmongTheFailuresMakesABaseExceptionGroup() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(failsAfter(100, new ValueError("a")));
                 await(async(() -> {
@@ -351,7 +356,7 @@ class TaskGroupTest {
     /** test_taskgroup_23. */
     @Test
     void childrenAreThoseThatHaveNotEnded() {
-        virtualRun(() -> {
+        program(() -> {
             taskGroup(group -> {
                 for (int count = 0; count < 10; count++) {
                     await(sleep(ofMillis(100)));
@@ -369,7 +374,7 @@ class TaskGroupTest {
 
     @Test
     void tasksMayAddTasksWhileTheGroupWaitsAtItsEnd() {
-        virtualRun(() -> {
+        program(() -> {
             taskGroup(group -> {
                 group.createTask(async(() -> {
                     await(sleep(ofMillis(100)));
@@ -393,7 +398,7 @@ class TaskGroupTest {
     /** 49: test_taskgroup_25. */
     @Test
     void tasksThatAddTasksEndWhenOneFails() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(hydra(group));
                 group.createTask(async(() -> {
@@ -410,7 +415,7 @@ class TaskGroupTest {
 
     @Test
     void aTaskMayHaveAName() {
-        virtualRun(() -> {
+        program(() -> {
             taskGroup(group -> {
                 Task<Void> task = group.createTask(async(() -> {
                     trail.add(currentTask().name());
@@ -422,8 +427,26 @@ class TaskGroupTest {
     }
 
     @Test
+    void aTaskMayHaveAContext() {
+        program(() -> {
+            ContextVar<Integer> number = new ContextVar<>("number");
+            Context context = Context.copyContext();
+            taskGroup(group -> {
+                for (int n = 1; n <= 2; n++) {
+                    int value = n;
+                    await(group.createTask(async(() -> {
+                        await(sleep(ZERO));
+                        number.set(value);
+                    }), TaskOptions.DEFAULT.withContext(context)));
+                    assertThat(context.get(number)).isEqualTo(n);
+                }
+            });
+        });
+    }
+
+    @Test
     void takesNoTaskWhileItIsShuttingDownAndDiscardsTheCoroutine() {
-        virtualRun(() -> {
+        program(() -> {
             Coroutine<Void> refused = sleeper("never");
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(failsAfter(1, new ValueError("a")));
@@ -442,7 +465,7 @@ class TaskGroupTest {
 
     @Test
     void worksOnce() {
-        virtualRun(() -> {
+        program(() -> {
             TaskGroup twice = new TaskGroup();
             twice.run(group -> {
                 assertThatThrownBy(() -> group.run(_ -> {})).isInstanceOf(IllegalStateException.class)
@@ -470,7 +493,7 @@ class TaskGroupTest {
 
     @Test
     void takesNoTaskBeforeItIsEnteredWhichTakesATask() {
-        virtualRun(() -> {
+        program(() -> {
             TaskGroup group = new TaskGroup();
             Coroutine<Void> refused = sleep(ZERO);
             assertThatThrownBy(() -> group.createTask(refused)).isInstanceOf(IllegalStateException.class)
@@ -492,7 +515,7 @@ class TaskGroupTest {
 
     @Test
     void theCancelOfItsOwnIsTakenBackAndDoesNotLeakOut() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(failsAfter(0, new ValueError("a")));
             })).isInstanceOf(ExceptionGroup.class);
@@ -505,7 +528,7 @@ class TaskGroupTest {
     /** 50: test_nested_groups_both_cancelled. */
     @Test
     void ofNestedGroupsThatBothFailEachTakesItsOwnCancelBack() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(outer -> {
                 assertThatThrownBy(() -> taskGroup(inner -> {
                     inner.createTask(failsAfter(0, new KeyError("inner")));
@@ -521,10 +544,14 @@ class TaskGroupTest {
     /** 51: test_error_and_cancel; the message is kept. */
     @Test
     void afterFailuresACancelFromOutsideStrikesAgainAtTheNextAwait() {
-        virtualRun(() -> {
+        program(() -> {
+            Future<Void> begun = getRunningLoop().createFuture();
             Task<Void> task = createTask(async(() -> {
                 assertThatThrownBy(() -> taskGroup(group -> {
-                    group.createTask(failsAfter(0, new ValueError("a")));
+                    group.createTask(async(() -> {
+                        begun.setResult(null);
+                        await(failsAfter(0, new ValueError("a")));
+                    }));
                     await(sleep(ofSeconds(1)));
                 })).isInstanceOf(ExceptionGroup.class);
                 assertThat(currentTask().cancelling()).isEqualTo(1);
@@ -532,7 +559,7 @@ class TaskGroupTest {
                 await(sleep(ofSeconds(1)));
                 trail.add("never");
             }));
-            spin(2);
+            await(begun);
             assertThat(task.cancelling()).isZero();
             task.cancel("outside");
             assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("outside");
@@ -545,7 +572,7 @@ class TaskGroupTest {
     /** 52: test_cancels_task_if_created_during_creation (#128550). */
     @Test
     void aFailureOfATaskThatATaskMadeCancelsItsMakerToo() {
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
                 group.createTask(async(() -> {
                     group.createTask(failsAfter(0, new ValueError("third")));
@@ -561,7 +588,7 @@ class TaskGroupTest {
     void tellsItsState() {
         TaskGroup tells = new TaskGroup();
         assertThat(tells).hasToString("TaskGroup[created]");
-        virtualRun(() -> {
+        program(() -> {
             assertThatThrownBy(() -> tells.run(group -> {
                 assertThat(group).hasToString("TaskGroup[entered]");
                 group.createTask(failsAfter(0, new ValueError("a")));
