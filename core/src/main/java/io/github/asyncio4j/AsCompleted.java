@@ -93,9 +93,8 @@ public final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Co
     }
 
     /**
-     * Returns a coroutine that suspends until the next one is done and has not been taken by another, and gives its result
-     * or throws its failure; {@link AsyncTimeoutException} when the time limit has passed. To cancel its await cancels
-     * nothing else.
+     * Suspends until the next one is done and has not been taken by another, and returns its result or throws its failure;
+     * {@link AsyncTimeoutException} when the time limit has passed. A cancel of the await cancels nothing else.
      *
      * @throws NoSuchElementException if all have been handed out
      */

@@ -143,12 +143,12 @@ public final class Asyncio {
 
     // ---- time
 
-    /** Waits for a time; zero or less lets the loop run exactly one turn. */
+    /** Suspends until a time is over; zero or less lets the loop run exactly one turn. A cancel of the await ends it. */
     public static Coroutine<Void> sleep(Duration time) {
         return sleep(time, null);
     }
 
-    /** Waits for a time and returns the result given. */
+    /** Suspends until a time is over and returns the result given. */
     public static <T> Coroutine<T> sleep(Duration time, @Nullable T result) {
         Objects.requireNonNull(time, "the time to sleep is null");
         return new Coroutine<>(() -> Sleep.sleep(time, result));

@@ -231,8 +231,10 @@ public final class TaskGroup {
     }
 
     private void shutDown() {
-        shuttingDown = true;
-        tasks.cancelAllBut(null, null);
+        if (!shuttingDown) {
+            shuttingDown = true;
+            tasks.cancelAllBut(null, null);
+        }
     }
 
     private void exit(@Nullable Throwable failure) {
@@ -240,7 +242,7 @@ public final class TaskGroup {
         if (failure instanceof CancelledError cancel) {
             cancelled = cancel;
         }
-        if (failure != null && !shuttingDown) {
+        if (failure != null) {
             shutDown();
         }
         waitForAll();
@@ -268,9 +270,10 @@ public final class TaskGroup {
                 if (cancelled == null || parentCancel().requested()) {
                     cancelled = e;
                 }
-                if (!shuttingDown) {
-                    shutDown();
-                }
+                shutDown();
+            } catch (IllegalStateException cannotWaitHere) {
+                shutDown();
+                throw cannotWaitHere;
             }
         }
     }
