@@ -36,10 +36,10 @@ final class ExecutorCall<T> extends FutureTask<T> {
         return future;
     }
 
-    /** On the thread that ran the call, or on the loop's if it was cancelled. */
+    /** On the thread that ran the call, or on the one that cancelled it: the loop's, or one that stops an executor. */
     @Override
     protected void done() {
-        if (isCancelled() || loop.isClosed()) {
+        if (loop.isClosed()) {
             return;
         }
         try {
@@ -57,8 +57,10 @@ final class ExecutorCall<T> extends FutureTask<T> {
             future.setResult(get());
         } catch (ExecutionException e) {
             future.setException(e.getCause());
-        } catch (InterruptedException | CancellationException e) {
-            throw new AssertionError("the call is done and was not cancelled", e);
+        } catch (CancellationException e) {
+            future.cancel();
+        } catch (InterruptedException e) {
+            throw new AssertionError("the call is done", e);
         }
     }
 }

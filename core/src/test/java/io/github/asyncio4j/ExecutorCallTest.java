@@ -133,4 +133,15 @@ class ExecutorCallTest {
         open.countDown();
         thread[0].join();
     }
+
+    /** What an executor does with the calls it will not make: they are futures of the JDK. */
+    @Test
+    void aCallThatItsExecutorCancelsIsCancelledOnTheLoop() {
+        run(() -> {
+            Future<String> future = getRunningLoop().runInExecutor(
+                    call -> ((java.util.concurrent.Future<?>) call).cancel(false), () -> "never");
+            assertThatThrownBy(() -> await(future)).isInstanceOf(CancelledError.class);
+            assertThat(future.cancelled()).isTrue();
+        });
+    }
 }
