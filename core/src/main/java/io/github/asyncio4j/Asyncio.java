@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -398,5 +400,52 @@ public final class Asyncio {
             region.run();
             return null;
         });
+    }
+
+    // ---- futures of other threads
+
+    /**
+     * Returns a future of the running loop that ends as a CompletionStage does: with its result, with the very failure
+     * (a CompletionException is unwrapped), or cancelled. Cancelling the future cancels the stage's CompletableFuture.
+     *
+     * <p>A {@link java.util.concurrent.Future} that is no CompletionStage can only be waited for in a thread:
+     * {@code await(toThread(future::get))}.
+     *
+     * @throws IllegalStateException outside of a loop
+     */
+    public static <T> Future<T> wrapFuture(CompletionStage<T> source) {
+        Objects.requireNonNull(source, "the source is null");
+        return Bridge.wrap(getRunningLoop(), source);
+    }
+
+    /**
+     * Returns a future of the running loop that ends as a future of a {@link ThreadPool} does. Cancelling it cancels that
+     * one, if its call has not begun; a call that runs goes on, and its result is left alone.
+     *
+     * @throws IllegalStateException outside of a loop
+     */
+    public static <T> Future<T> wrapFuture(ConcurrentFuture<T> source) {
+        Objects.requireNonNull(source, "the source is null");
+        return Bridge.wrap(getRunningLoop(), source);
+    }
+
+    /** Returns a future of a loop as it is; for code that takes any. */
+    public static <T> Future<T> wrapFuture(Future<T> source) {
+        return Objects.requireNonNull(source, "the source is null");
+    }
+
+    /**
+     * Has a loop of another thread run a coroutine as a task, and returns what that thread may block on or chain. Cancelling
+     * it cancels the task. What the loop's {@link TaskFactory} throws fails it, and is told to the exception handler too.
+     *
+     * <p>A get or join of it that would block a loop's thread is refused: there await the coroutine itself, or
+     * {@link #wrapFuture(CompletionStage)}.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> coroutine, EventLoop loop) {
+        Objects.requireNonNull(coroutine, "the coroutine is null");
+        Objects.requireNonNull(loop, "the loop is null");
+        return Bridge.submit(loop, coroutine);
     }
 }

@@ -209,7 +209,8 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T> Future<T> runInExecutor(Executor executor, Callable<T> call) {
         check("runInExecutor");
-        return new ExecutorCall<>(this, call, false).start(executor);
+        return executor instanceof ThreadPool pool ? Bridge.wrap(this, pool.submit(call))
+                : new ExecutorCall<>(this, call, false).start(executor);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.asyncio4j;
 import io.github.asyncio4j.loop.Entry;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,16 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
         loop.checkThread("Future.removeDoneCallback");
         return removeCallback(callback);
+    }
+
+    /**
+     * Returns it as a CompletableFuture, for code of the Java world: completed on the loop's thread when this is done, with
+     * the result, the failure, or a CancellationException for a {@link CancelledError}. A cancel of that one, from any thread,
+     * cancels this one. A get or join of it that would block a loop's thread is refused.
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        loop.checkThread("Future.toCompletableFuture");
+        return Bridge.toCompletableFuture(this);
     }
 
     /** Adds a step, or a consumer that runs in a copy of the present context. */

@@ -15,11 +15,14 @@
  * {@link io.github.asyncio4j.BoundedSemaphore}, {@link io.github.asyncio4j.Barrier}.
  * <li><b>Passing on</b>: {@link io.github.asyncio4j.Queue}, {@link io.github.asyncio4j.LifoQueue},
  * {@link io.github.asyncio4j.PriorityQueue}.
+ * <li><b>Threads</b>: {@link io.github.asyncio4j.ThreadPool}, {@link io.github.asyncio4j.ConcurrentFuture}; Python's
+ * ThreadPoolExecutor and concurrent.futures.Future, whose names java.util.concurrent and this package have given away.
  * <li><b>Errors</b>: {@link io.github.asyncio4j.CancelledError}, {@link io.github.asyncio4j.AsyncTimeoutException},
  * {@link io.github.asyncio4j.InvalidStateException}, {@link io.github.asyncio4j.SystemExit},
  * {@link io.github.asyncio4j.ExceptionGroup}, {@link io.github.asyncio4j.BaseExceptionGroup},
  * {@link io.github.asyncio4j.BarrierBrokenException}, {@link io.github.asyncio4j.QueueEmptyException},
- * {@link io.github.asyncio4j.QueueFullException}, {@link io.github.asyncio4j.QueueShutDownException}.
+ * {@link io.github.asyncio4j.QueueFullException}, {@link io.github.asyncio4j.QueueShutDownException},
+ * {@link io.github.asyncio4j.BrokenThreadPoolException}.
  * </ul>
  */
 @NullMarked

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -118,6 +119,7 @@ public final class Trace {
             case QueueFullException _ -> "QueueFull";
             case QueueShutDownException _ -> "QueueShutDown";
             case BarrierBrokenException _ -> "BrokenBarrierError";
+            case CancellationException _ -> "CancelledError";
             case IllegalStateException _ -> "RuntimeError";
             case UnsupportedOperationException _ -> "RuntimeError";
             case RejectedExecutionException _ -> "RuntimeError";
