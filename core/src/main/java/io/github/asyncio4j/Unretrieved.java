@@ -19,10 +19,14 @@ final class Unretrieved {
         private final Throwable failure;
         private final @Nullable String task;
 
+        /** What the task ran in, and the handler of its failure runs in; null for a plain future. */
+        private final @Nullable Context context;
+
         Note(Future<?> future, Throwable failure, ReferenceQueue<Future<?>> gone) {
             super(future, gone);
             this.failure = failure;
             task = future instanceof Task<?> t ? t.name() : null;
+            context = future instanceof Task<?> t ? t.context() : null;
         }
     }
 
@@ -64,7 +68,13 @@ final class Unretrieved {
     private void report(Note note) {
         String what = note.task == null ? "Future" : "Task " + note.task;
         Future<?> future = note.get();
-        loop.callExceptionHandler(new ErrorContext(what + " exception was never retrieved: " + note.failure,
-                note.failure, future == null ? Map.of() : Map.of("future", future)));
+        Context before = loop.context;
+        loop.context = note.context != null ? note.context : before;
+        try {
+            loop.callExceptionHandler(new ErrorContext(what + " exception was never retrieved: " + note.failure,
+                    note.failure, future == null ? Map.of() : Map.of("future", future)));
+        } finally {
+            loop.context = before;
+        }
     }
 }

@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -80,5 +81,49 @@ class UnretrievedTest {
         });
         assertThat(NothingLeft.takeReports()).singleElement().asString()
                 .startsWith("Future exception was never retrieved").contains("IllegalStateException: logged");
+    }
+
+    @Test
+    void askingForTheExceptionOrTheResultCountsAsLooking() {
+        virtualRun(() -> {
+            listen();
+            Future<String> one = getRunningLoop().createFuture();
+            one.setException(new IllegalStateException("x"));
+            assertThat(one.exception()).hasMessage("x");
+            Future<String> two = getRunningLoop().createFuture();
+            two.setException(new IllegalStateException("y"));
+            assertThatThrownBy(two::result).hasMessage("y");
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void whatDidNotFailIsNotReported() {
+        virtualRun(() -> {
+            listen();
+            getRunningLoop().createFuture();
+            getRunningLoop().createFuture().setResult("nobody looks");
+            Future<String> read = getRunningLoop().createFuture();
+            read.setResult("x");
+            read.result();
+            getRunningLoop().createFuture().cancel();
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void theHandlerRunsInTheContextOfTheTask() {
+        ContextVar<String> name = new ContextVar<>("name", "foo");
+        List<String> seen = new ArrayList<>();
+        virtualRun(() -> {
+            getRunningLoop().setExceptionHandler((_, _) -> seen.add(name.get()));
+            createTask(async(() -> {
+                name.set("bar");
+                throw new IllegalStateException("task");
+            }));
+            getRunningLoop().createFuture().setException(new IllegalStateException("of no task"));
+            spin(2);
+        });
+        assertThat(seen).containsExactlyInAnyOrder("bar", "foo");
     }
 }
