@@ -77,8 +77,14 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
      * @throws InvalidStateException if it is not done; use {@code await} to wait for it
      * @throws CancelledError if it was cancelled
      */
-    @SuppressWarnings("unchecked")
     public final T result() {
+        loop.checkThread("Future.result");
+        return take();
+    }
+
+    /** Returns the result or throws the failure, to who has shown to be on the loop's thread. */
+    @SuppressWarnings("unchecked")
+    final T take() {
         switch (state) {
             case FINISHED -> {
                 return (T) outcome;
@@ -99,6 +105,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
      * @throws CancelledError if it was cancelled
      */
     public final @Nullable Throwable exception() {
+        loop.checkThread("Future.exception");
         switch (state) {
             case FINISHED -> {
                 return null;
@@ -172,6 +179,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
 
     /** Removes every callback equal to this one and returns how many there were. */
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        Objects.requireNonNull(callback, "the callback is null");
         loop.checkThread("Future.removeDoneCallback");
         return removeCallback(callback);
     }

@@ -32,7 +32,7 @@ final class Suspend {
 
     static <T> T resultOf(Future<T> future) {
         try {
-            return future.result();
+            return future.take();
         } catch (CancelledError e) {
             throw e;
         } catch (Throwable e) {

@@ -3,9 +3,12 @@ package io.github.asyncio4j;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -166,6 +169,121 @@ class FutureTest {
             self[0] = createTask(async(() -> await(self[0])));
             assertThatThrownBy(() -> await(self[0])).isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("Task cannot await on itself: Task[Task-2");
+        });
+    }
+
+    @Test
+    void itIsPendingAtFirstAndBelongsToTheLoopThatMadeIt() {
+        virtualRun(() -> {
+            Future<String> future = getRunningLoop().createFuture();
+            assertThat(future.cancelled()).isFalse();
+            assertThat(future.done()).isFalse();
+            assertThat(future.loop()).isSameAs(getRunningLoop());
+            future.cancel();
+            assertThat(future.cancelled()).isTrue();
+        });
+    }
+
+    @Test
+    void whatIsAwaitedIsAFutureUnlessItIsACoroutine() {
+        virtualRun(() -> {
+            Task<Void> task = createTask(sleep(ZERO));
+            List<Awaitable<?>> futures = List.of(getRunningLoop().createFuture(), task, gather(task));
+            assertThat(futures).allMatch(Future.class::isInstance);
+            Coroutine<String> coroutine = async(() -> "x");
+            assertThat((Object) coroutine).isNotInstanceOf(Future.class);
+            assertThat((Object) coroutine.await()).isNotInstanceOf(Future.class);
+            await(task);
+        });
+    }
+
+    @Test
+    void whoAwaitsItTwiceWaitsOnce() {
+        virtualRun(() -> {
+            Future<Integer> future = getRunningLoop().createFuture();
+            var task = createTask(async(() -> {
+                trail.add("a");
+                int first = await(future);
+                trail.add("b");
+                return first + await(future);
+            }));
+            spin(1);
+            assertThat(trail).containsExactly("a");
+            future.setResult(21);
+            spin(1);
+            assertThat(task.done()).as("the second await takes no turn").isTrue();
+            assertThat(task.result()).isEqualTo(42);
+        });
+    }
+
+    @Test
+    void anyValueIsAResult() {
+        virtualRun(() -> {
+            for (Object value : new Object[] {List.of(1, 2), new Object[] {1, 2}, new IOException("no failure"), "",
+                null}) {
+                Future<Object> future = getRunningLoop().createFuture();
+                var waiter = createTask(async(() -> await(future)));
+                spin(1);
+                future.setResult(value);
+                assertThat(await(waiter)).isSameAs(value);
+                assertThat(await(future)).isSameAs(value);
+            }
+        });
+    }
+
+    /** With three callbacks, whichever are removed, twice over. */
+    @Test
+    void removingKeepsTheOrderOfTheOthers() {
+        virtualRun(() -> {
+            for (List<Integer> removed : List.of(List.of(0), List.of(0, 1), List.of(2), List.of(1), List.of(0, 1, 2))) {
+                Future<String> future = getRunningLoop().createFuture();
+                List<Integer> called = new ArrayList<>();
+                List<Consumer<Future<String>>> callbacks = new ArrayList<>();
+                for (int n = 0; n < 3; n++) {
+                    int number = n;
+                    callbacks.add(_ -> called.add(number));
+                }
+                callbacks.forEach(future::addDoneCallback);
+                for (int n : removed) {
+                    assertThat(future.removeDoneCallback(callbacks.get(n))).isEqualTo(1);
+                    assertThat(future.removeDoneCallback(callbacks.get(n))).isZero();
+                }
+                future.setResult("x");
+                assertThat(called).isEmpty();
+                spin(1);
+                List<Integer> expected = new ArrayList<>(List.of(0, 1, 2));
+                expected.removeAll(removed);
+                assertThat(called).isEqualTo(expected);
+            }
+        });
+    }
+
+    @Test
+    void callbacksRunInOrderHoweverItEnds() {
+        virtualRun(() -> {
+            for (Consumer<Future<String>> end : List.<Consumer<Future<String>>>of(future -> future.setResult("x"),
+                    future -> future.setException(new IOException("y")), Future::cancel)) {
+                trail.clear();
+                Future<String> future = getRunningLoop().createFuture();
+                future.addDoneCallback(f -> trail.add("first " + (f == future)));
+                future.addDoneCallback(_ -> trail.add("second"));
+                end.accept(future);
+                assertThat(trail).isEmpty();
+                spin(1);
+                assertThat(trail).containsExactly("first true", "second");
+                if (!future.cancelled()) {
+                    future.exception();
+                }
+            }
+        });
+    }
+
+    @Test
+    void aNullIsNoCallback() {
+        virtualRun(() -> {
+            Future<String> future = getRunningLoop().createFuture();
+            assertThatThrownBy(() -> future.removeDoneCallback(null)).isInstanceOf(NullPointerException.class)
+                    .hasMessage("the callback is null");
         });
     }
 }

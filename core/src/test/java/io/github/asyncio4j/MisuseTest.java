@@ -45,6 +45,9 @@ class MisuseTest {
             calls.put("setResult", () -> future.setResult("x"));
             calls.put("setException", () -> future.setException(new IllegalStateException()));
             calls.put("cancel of a future", future::cancel);
+            calls.put("result", future::result);
+            calls.put("exception", future::exception);
+            calls.put("toCompletableFuture", future::toCompletableFuture);
             calls.put("addDoneCallback", () -> future.addDoneCallback(_ -> {}));
             calls.put("removeDoneCallback", () -> future.removeDoneCallback(_ -> {}));
             calls.put("cancel of a task", task::cancel);
