@@ -108,6 +108,10 @@ class BridgeTest {
             cancelled.cancel();
             assertThat(await(wrapFuture(finished))).isNull();
             assertThatThrownBy(() -> await(wrapFuture(failed))).isSameAs(failure);
+            ConcurrentFuture<String> misused = new ConcurrentFuture<>();
+            misused.setException(new InvalidStateException("of the source"));
+            assertThatThrownBy(() -> await(wrapFuture(misused))).isInstanceOf(InvalidStateException.class)
+                    .hasMessage("of the source");
             Future<String> future = wrapFuture(cancelled);
             assertThatThrownBy(() -> await(future)).isInstanceOf(CancelledError.class);
             assertThat(future.cancelled()).isTrue();

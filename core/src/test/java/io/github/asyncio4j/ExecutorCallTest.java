@@ -3,6 +3,7 @@ package io.github.asyncio4j;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.run;
 import static io.github.asyncio4j.Asyncio.timeout;
@@ -14,8 +15,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -142,6 +146,31 @@ class ExecutorCallTest {
                     call -> ((java.util.concurrent.Future<?>) call).cancel(false), () -> "never");
             assertThatThrownBy(() -> await(future)).isInstanceOf(CancelledError.class);
             assertThat(future.cancelled()).isTrue();
+        });
+    }
+
+    @Test
+    void theCallIsMadeOnceAndSeesItsArguments() {
+        run(() -> {
+            ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+            assertThat(await(toThread(() -> calls.add("test")))).isTrue();
+            assertThat(calls).containsExactly("test");
+        });
+    }
+
+    @Test
+    void severalCallsAreEachMadeOnce() {
+        run(() -> {
+            AtomicInteger calls = new AtomicInteger();
+            await(gather(IntStream.range(0, 10).mapToObj(_ -> toThread(calls::incrementAndGet)).toList()));
+            assertThat(calls).hasValue(10);
+        });
+    }
+
+    @Test
+    void theResultComesToTheAwait() {
+        run(() -> {
+            assertThat(await(toThread(() -> 40 + 2))).isEqualTo(42);
         });
     }
 }
