@@ -54,12 +54,13 @@ final class PostedHandle extends Handle {
         }
     }
 
+    /** The callback is forgotten first, so that whoever finds that it was not run finds it cancelled too. */
     @Override
     public void cancel() {
+        super.cancel();
         if (!STATE.compareAndSet(this, WAITING, OVER)) {
             waitWhileRunning();
         }
-        super.cancel();
     }
 
     @Override
