@@ -20,6 +20,9 @@ public final class VirtualLoop implements Poller, Clock {
     /** How long, on the real clock, to wait for a wake-up by another thread when nothing else can happen. */
     private final long patience;
 
+    /** Called at the beginning of each turn. */
+    Runnable atTurn = () -> {};
+
     private long now;
     private long polls;
     private volatile boolean woken;
@@ -82,6 +85,11 @@ public final class VirtualLoop implements Poller, Clock {
     @Override
     public long nanos() {
         return now;
+    }
+
+    @Override
+    public void flush() {
+        atTurn.run();
     }
 
     @Override
