@@ -125,7 +125,7 @@ final class CancelEverywhere {
                 if (turn.ready().size() == 0) {
                     reach();
                 } else {
-                    Between.everyTwo(turn.ready(), () -> new Handle(loop, this::reach));
+                    Between.everyTwo(turn.ready(), () -> new Handle(loop, this::reach, null));
                 }
             };
             Asyncio.await(Asyncio.wait(victims));

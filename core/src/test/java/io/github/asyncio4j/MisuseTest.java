@@ -79,6 +79,57 @@ class MisuseTest {
         });
     }
 
+    /** Each has waiters, so each knows its loop. */
+    @Test
+    void aPrimitiveThatIsWaitedForRefusesAnotherThread() {
+        run(() -> {
+            Lock lock = new Lock();
+            Event event = new Event();
+            Condition condition = new Condition(lock);
+            Semaphore semaphore = new Semaphore(0);
+            Barrier barrier = new Barrier(2);
+            Queue<String> queue = new Queue<>();
+            await(lock.acquire());
+            List<Task<?>> waiters = List.of(createTask(condition.waitNotified()), createTask(event.waitSet()),
+                    createTask(semaphore.acquire()), createTask(barrier.waitAll()), createTask(queue.get()));
+            spin(1);
+            await(lock.acquire());
+            Task<Lock.Hold> second = createTask(lock.acquire());
+            spin(1);
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("Lock.release", lock::release);
+            calls.put("Event.set", event::set);
+            calls.put("Event.clear", event::clear);
+            calls.put("Condition.signal", condition::signal);
+            calls.put("Condition.signalAll", condition::signalAll);
+            calls.put("Semaphore.release", semaphore::release);
+            calls.put("Queue.putNowait", () -> queue.putNowait("x"));
+            calls.put("Queue.getNowait", queue::getNowait);
+            calls.put("Queue.taskDone", queue::taskDone);
+            calls.put("Queue.shutdown", queue::shutdown);
+            await(toThread(() -> calls.forEach((name, call) -> assertThatThrownBy(call::run).as(name)
+                    .isInstanceOf(IllegalStateException.class).hasMessageStartingWith(name + " was called on thread")
+                    .hasMessageContaining("loop.callSoonThreadsafe(...)"))));
+            Map<String, Callable<Coroutine<?>>> coroutines = new LinkedHashMap<>();
+            coroutines.put("Lock.acquire", lock::acquire);
+            coroutines.put("Event.waitSet", event::waitSet);
+            coroutines.put("Semaphore.acquire", semaphore::acquire);
+            coroutines.put("Barrier.waitAll", barrier::waitAll);
+            coroutines.put("Barrier.reset", barrier::reset);
+            coroutines.put("Barrier.abort", barrier::abort);
+            coroutines.put("Queue.put", () -> queue.put("x"));
+            coroutines.put("Queue.get", queue::get);
+            coroutines.put("Queue.join", queue::join);
+            await(toThread(() -> coroutines.forEach((name, call) -> assertThatThrownBy(() -> run(call.call())).as(name)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(name + " was called on thread"))));
+            assertThat(waiters).noneMatch(Task::done);
+            assertThat(second.done()).isFalse();
+            lock.release();
+            await(second).close();
+        });
+    }
+
     @Test
     void scopesRefuseAnotherThread() {
         run(() -> {

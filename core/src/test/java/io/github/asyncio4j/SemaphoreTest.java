@@ -5,6 +5,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.currentTask;
 import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Asyncio.timeout;
 import static io.github.asyncio4j.Trace.spin;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
@@ -201,6 +203,183 @@ class SemaphoreTest {
             assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
             semaphore.release();
             assertThat(semaphore).hasToString("Semaphore[unlocked, value 1]");
+        });
+    }
+
+    // ---- as CPython's test_locks has them
+
+    @Test
+    void isNoAwaitableAndHasOnePermitByDefault() {
+        Semaphore semaphore = new Semaphore();
+        assertThat(semaphore).isNotInstanceOf(Awaitable.class).hasToString("Semaphore[unlocked, value 1]");
+        assertThat(semaphore.locked()).isFalse();
+    }
+
+    @Test
+    void releaseWithoutWaitersLeavesItFree() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore();
+            await(semaphore.acquire());
+            assertThat(semaphore.locked()).isTrue();
+            semaphore.release();
+            assertThat(semaphore.locked()).isFalse();
+        });
+    }
+
+    @Test
+    void asManyWaitersGoOnAsPermitsAreReleased() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(3);
+            await(semaphore.acquire());
+            await(semaphore.acquire());
+            assertThat(semaphore.locked()).isFalse();
+            Task<Void> a = taker(semaphore, "a");
+            Task<Void> b = taker(semaphore, "b");
+            Task<Void> c = taker(semaphore, "c");
+            spin(1);
+            assertThat(trail).containsExactly("a");
+            assertThat(semaphore).hasToString("Semaphore[locked, waiters 2]");
+            Task<Void> d = taker(semaphore, "d");
+            semaphore.release();
+            semaphore.release();
+            assertThat(semaphore.value()).isZero();
+            spin(1);
+            assertThat(trail).containsExactly("a", "b", "c");
+            assertThat(semaphore).hasToString("Semaphore[locked, waiters 1]");
+            assertThat(List.of(a, b, c)).allMatch(Task::done);
+            semaphore.release();
+            await(d);
+        });
+    }
+
+    @Test
+    void aCancelledWaiterLeavesTheLine() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore();
+            await(semaphore.acquire());
+            Task<Semaphore.Permit> task = createTask(semaphore.acquire());
+            getRunningLoop().callSoon(task::cancel);
+            assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+            assertThat(semaphore).hasToString("Semaphore[locked]");
+        });
+    }
+
+    @Test
+    void waitersThatAreCancelledBeforeTheReleaseTakeNothing() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(0);
+            List<Task<Void>> tasks = IntStream.range(0, 4).mapToObj(n -> taker(semaphore, "t" + n)).toList();
+            spin(1);
+            tasks.get(0).cancel();
+            tasks.get(1).cancel();
+            semaphore.release();
+            spin(2);
+            assertThat(trail).containsExactly("t2");
+            assertThat(tasks.get(3).done()).isFalse();
+            tasks.get(3).cancel();
+            spin(1);
+        });
+    }
+
+    @Test
+    void aCancelBeforeTheReleaseDoesNotStopTheNext() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(0);
+            Task<Void> first = taker(semaphore, "first");
+            Task<Void> second = taker(semaphore, "second");
+            spin(1);
+            first.cancel();
+            semaphore.release();
+            spin(2);
+            assertThat(semaphore.locked()).isTrue();
+            assertThat(second.done()).isTrue();
+        });
+    }
+
+    @Test
+    void whoComesBackQueuesBehindTheOthers() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(1);
+            await(gather(Stream.of("c1", "c2", "c3").map(tag -> async(() -> {
+                for (int round = 1; round <= 2; round++) {
+                    await(semaphore.acquire());
+                    trail.add(tag + "_" + round);
+                    await(sleep(ofMillis(10)));
+                    semaphore.release();
+                }
+            })).toList()));
+            assertThat(trail).containsExactly("c1_1", "c2_1", "c3_1", "c1_2", "c2_2", "c3_2");
+        });
+    }
+
+    @Test
+    void aHolderThatReleasesAndAsksAgainComesAfterTheWaiters() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(1);
+            Task<Void> a = taker(semaphore, "1");
+            Task<Void> b = createTask(async(() -> {
+                await(semaphore.acquire());
+                trail.add("2");
+                semaphore.release();
+                await(semaphore.acquire());
+                trail.add("4");
+            }));
+            Task<Void> c = taker(semaphore, "3");
+            spin(1);
+            semaphore.release();
+            semaphore.release();
+            await(gather(a, b, c));
+            assertThat(trail).containsExactly("1", "2", "3", "4");
+        });
+    }
+
+    @Test
+    void theOrderHoldsWhenTheFirstIsCancelled() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(0);
+            Task<Void> a = taker(semaphore, "1");
+            Task<Void> b = taker(semaphore, "2");
+            Task<Void> c = taker(semaphore, "3");
+            spin(1);
+            a.cancel();
+            spin(1);
+            semaphore.release();
+            semaphore.release();
+            await(gather(b, c));
+            assertThat(trail).containsExactly("2", "3");
+            assertThat(a.cancelled()).isTrue();
+        });
+    }
+
+    /** Those who had to queue only because somebody was ahead of them are woken with him, not one turn later. */
+    @Test
+    void oneThatTakesItsPermitWakesAllForWhomThereIsOne() {
+        virtualRun(() -> {
+            Semaphore semaphore = new Semaphore(0);
+            List<Task<Void>> fourth = new ArrayList<>();
+            Task<Void> a = createTask(async(() -> {
+                await(semaphore.acquire());
+                assertThat(semaphore.value()).isZero();
+                fourth.add(createTask(async(() -> {
+                    trail.add("4");
+                })));
+                trail.add("1");
+            }));
+            Task<Void> b = createTask(async(() -> {
+                semaphore.release();
+                semaphore.release();
+                semaphore.release();
+                assertThat(semaphore.value()).isEqualTo(2);
+                assertThat(semaphore.locked()).as("locked until the first has run").isTrue();
+                await(semaphore.acquire());
+                trail.add("2");
+            }));
+            Task<Void> c = taker(semaphore, "3");
+            spin(1);
+            assertThat(semaphore.value()).isEqualTo(2);
+            spin(1);
+            await(gather(a, b, c, fourth.get(0)));
+            assertThat(trail).containsExactly("1", "2", "3", "4");
         });
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WaitLineTest {
 
@@ -84,6 +85,117 @@ class WaitLineTest {
             assertThat(line.size()).isEqualTo(1);
             assertThat(line.hasLive()).isFalse();
             spin(1);
+        });
+    }
+
+    @Test
+    void wakingTheHeadWaitsForOneThatIsInTheWay() {
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            Task<Void> a = waiter(line, "a");
+            waiter(line, "b");
+            spin(1);
+            a.cancel();
+            line.wakeHead();
+            spin(1);
+            assertThat(trail).containsExactly("a cancelled");
+            line.wakeHead();
+            line.wakeHead();
+            spin(1);
+            assertThat(trail).containsExactly("a cancelled", "b");
+            line.wakeHead();
+        });
+    }
+
+    @Test
+    void wakingAllNumbersThoseWhoArePending() {
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            Task<Void> a = waiter(line, "a");
+            for (int n = 0; n < 3; n++) {
+                createTask(async(() -> {
+                    Waiter waiter = line.join();
+                    line.await(waiter);
+                    trail.add("place " + waiter.place);
+                }));
+            }
+            spin(1);
+            a.cancel();
+            line.wakeAll();
+            spin(1);
+            assertThat(line.size()).isZero();
+        });
+        assertThat(trail).containsExactly("a cancelled", "place 0", "place 1", "place 2");
+    }
+
+    @Test
+    void oneThatWasWokenInVainTakesItsPlaceAgain() {
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            for (String name : List.of("a", "b", "c")) {
+                createTask(async(() -> {
+                    Waiter first = line.join();
+                    line.await(first);
+                    trail.add(name + " in vain");
+                    line.await(line.rejoin(first));
+                    trail.add(name);
+                }));
+            }
+            spin(1);
+            line.wakeFirst();
+            line.wakeFirst();
+            spin(1);
+            waiter(line, "d");
+            spin(1);
+            assertThat(line.size()).isEqualTo(4);
+            for (int n = 0; n < 3; n++) {
+                line.wakeFirst();
+                spin(1);
+            }
+            line.wakeAll();
+            spin(1);
+            assertThat(line.wakeFirst()).isFalse();
+            assertThat(line.size()).isZero();
+        });
+        assertThat(trail).containsExactly("a in vain", "b in vain", "a", "b", "c in vain", "c", "d");
+    }
+
+    /** Looking for the next one from the front each time would take minutes. */
+    @Test
+    @Timeout(20)
+    void wakingManyAtOnceCostsNoMoreEach() {
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            for (int n = 0; n < 300_000; n++) {
+                line.join();
+            }
+            int woken = 0;
+            while (line.wakeFirst()) {
+                woken++;
+                assertThat(line.hasLive()).isTrue();
+            }
+            assertThat(woken).isEqualTo(line.size()).isEqualTo(300_000);
+        });
+    }
+
+    @Test
+    void manyMayLeaveFromTheMiddle() {
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            List<Task<Void>> tasks = new ArrayList<>();
+            for (int n = 0; n < 10_000; n++) {
+                tasks.add(createTask(async(() -> line.await(line.join()))));
+            }
+            spin(1);
+            for (int n = tasks.size() - 1; n >= 0; n -= 2) {
+                tasks.get(n).cancel();
+            }
+            spin(1);
+            assertThat(line.size()).isEqualTo(5_000);
+            line.wakeAll();
+            spin(1);
+            assertThat(line.size()).isZero();
+            assertThat(tasks).allMatch(Task::done);
         });
     }
 }
