@@ -10,7 +10,7 @@ from comparing.machine import LOAD_CPU, Disturbance, Failed, Server, has_two_cpu
 from comparing.programs import CPU_ITEMS
 
 SECONDS = 5
-WARM_UP_JVM, WARM_UP_OTHERS = 5, 2
+WARM_UP_JVM, WARM_UP_OTHERS = 15, 2
 ECHO_CONNECTIONS, ECHO_BYTES, HTTP_CONNECTIONS = 100, 1024, 64
 DOWNLOADS, FLAGS, STARTS = 10_000, 20, 10
 

@@ -16,11 +16,11 @@ CPU_ITEMS = {  # item: (the programs' name for it, operations)
     "chainyield": ("chainyield", 300_000),
     "threadsafe": ("threadsafe", 300_000),
     "tsrt": ("tsrt", 20_000),
-    "semaphore1": ("semaphore1", 2_000_000),
-    "semaphore100": ("semaphore100", 200_000),
+    "lock1": ("lock1", 2_000_000),
+    "lock100": ("lock100", 200_000),
 }
 EVERYONES = {"switch", "switch100", "pingpong", "spawn", "sleepers", "timers", "chain", "chainyield", "threadsafe",
-             "tsrt"}
+             "tsrt", "lock1", "lock100"}
 ENGINES = ("carried", "portable")
 ONE_CARRIER = {"JAVA_OPTS": "-Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1"}
 ONE_CPU = {"GOMAXPROCS": "1"}

@@ -122,26 +122,26 @@ async def tsrt(n):
     poster.join()
 
 
-async def semaphore1(n):
-    semaphore = asyncio.Semaphore(1)
+async def lock1(n):
+    lock = asyncio.Lock()
     for _ in range(n):
-        async with semaphore:
+        async with lock:
             pass
 
 
-async def semaphore100(n):
-    semaphore = asyncio.Semaphore(1)
+async def lock100(n):
+    lock = asyncio.Lock()
 
     async def holder():
         for _ in range(n // TASKS):
-            async with semaphore:
+            async with lock:
                 await asyncio.sleep(0)
 
     await asyncio.gather(*(holder() for _ in range(TASKS)))
 
 
 BENCHES = {job.__name__: job for job in (switch, switch100, pingpong, spawn, sleepers, timers, chain, chainyield,
-                                         threadsafe, tsrt, semaphore1, semaphore100)}
+                                         threadsafe, tsrt, lock1, lock100)}
 
 
 def peak_bytes():

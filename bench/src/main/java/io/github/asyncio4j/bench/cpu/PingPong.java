@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.gather;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.Queue;
 
 /** Two tasks that throw a ball to each other. The operation is a round trip: two puts and two gets. */
 public final class PingPong {
@@ -15,13 +16,13 @@ public final class PingPong {
     /** Plays n round trips over two queues of size 1. */
     public static void run(int n) {
         Asyncio.run(() -> {
-            Slot<Integer> there = new Slot<>();
-            Slot<Integer> back = new Slot<>();
+            Queue<Integer> there = new Queue<>(1);
+            Queue<Integer> back = new Queue<>(1);
             await(gather(ping(n, there, back), pong(n, there, back)));
         });
     }
 
-    private static Coroutine<Void> ping(int n, Slot<Integer> there, Slot<Integer> back) {
+    private static Coroutine<Void> ping(int n, Queue<Integer> there, Queue<Integer> back) {
         return async(() -> {
             long sum = 0;
             for (int i = 0; i < n; i++) {
@@ -32,7 +33,7 @@ public final class PingPong {
         });
     }
 
-    private static Coroutine<Void> pong(int n, Slot<Integer> there, Slot<Integer> back) {
+    private static Coroutine<Void> pong(int n, Queue<Integer> there, Queue<Integer> back) {
         return async(() -> {
             for (int i = 0; i < n; i++) {
                 await(back.put(await(there.get())));

@@ -21,8 +21,8 @@ public final class Workloads {
         BY_NAME.put("chainyield", Chains::switches);
         BY_NAME.put("threadsafe", Posts::oneWay);
         BY_NAME.put("tsrt", Posts::roundTrips);
-        BY_NAME.put("semaphore1", Permits::one);
-        BY_NAME.put("semaphore100", Permits::hundred);
+        BY_NAME.put("lock1", Locks::one);
+        BY_NAME.put("lock100", Locks::hundred);
     }
 
     private Workloads() {}

@@ -21,7 +21,7 @@ class WorkloadsTest {
             Spawns.run(25_000);
             Timers.run(25_000);
             Chains.calls(250);
-            Permits.hundred(250);
+            Locks.hundred(250);
         });
     }
 

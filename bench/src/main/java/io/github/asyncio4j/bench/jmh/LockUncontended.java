@@ -1,25 +1,25 @@
 package io.github.asyncio4j.bench.jmh;
 
-import io.github.asyncio4j.bench.cpu.Permits;
+import io.github.asyncio4j.bench.cpu.Locks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
-/** A free permit is taken and given back. */
-public abstract class SemaphoreUncontended extends OnBothEngines {
+/** A free lock is taken and released. */
+public abstract class LockUncontended extends OnBothEngines {
 
     /** Runs a batch. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public void takeAndGiveBack() {
-        Permits.one(BATCH);
+    public void takeAndRelease() {
+        Locks.one(BATCH);
     }
 
     /** On carried fibers. */
     @Fork(value = 1, jvmArgsAppend = {OPEN, CARRIED})
-    public static class Carried extends SemaphoreUncontended {}
+    public static class Carried extends LockUncontended {}
 
     /** On portable fibers. */
     @Fork(value = 1, jvmArgsAppend = PORTABLE)
-    public static class Portable extends SemaphoreUncontended {}
+    public static class Portable extends LockUncontended {}
 }

@@ -7,25 +7,25 @@ import static io.github.asyncio4j.Asyncio.sleep;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
-import io.github.asyncio4j.Semaphore;
+import io.github.asyncio4j.Lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A semaphore with one permit; a stand-in for the lock that core does not have yet. */
-public final class Permits {
+/** A lock, free and contended. */
+public final class Locks {
 
     private static final int TASKS = 100;
 
-    private Permits() {}
+    private Locks() {}
 
-    /** One task takes and gives back the free permit n times. The operation is one pair. */
+    /** One task takes and releases the free lock n times. The operation is one pair. */
     public static void one(int n) {
         Asyncio.run(() -> {
-            Semaphore semaphore = new Semaphore(1);
+            Lock lock = new Lock();
             int held = 0;
             for (int i = 0; i < n; i++) {
-                try (var _ = await(semaphore.acquire())) {
+                try (var _ = await(lock.acquire())) {
                     held++;
                 }
             }
@@ -33,23 +33,23 @@ public final class Permits {
         });
     }
 
-    /** A hundred tasks hold the permit n times together, each time for one turn. The operation is one such section. */
+    /** A hundred tasks hold the lock n times together, each time for one turn. The operation is one such section. */
     public static void hundred(int n) {
         Asyncio.run(() -> {
-            Semaphore semaphore = new Semaphore(1);
+            Lock lock = new Lock();
             int[] inside = new int[1];
             List<Coroutine<Void>> holders = new ArrayList<>();
             for (int i = 0; i < TASKS; i++) {
-                holders.add(holder(semaphore, n / TASKS, inside));
+                holders.add(holder(lock, n / TASKS, inside));
             }
             await(gather(holders));
         });
     }
 
-    private static Coroutine<Void> holder(Semaphore semaphore, int times, int[] inside) {
+    private static Coroutine<Void> holder(Lock lock, int times, int[] inside) {
         return async(() -> {
             for (int i = 0; i < times; i++) {
-                try (var _ = await(semaphore.acquire())) {
+                try (var _ = await(lock.acquire())) {
                     Workloads.require(1, ++inside[0]);
                     await(sleep(Duration.ZERO));
                     inside[0]--;
