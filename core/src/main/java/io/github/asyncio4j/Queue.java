@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 
 /**
  * A queue between the tasks of one loop, first in, first out: asyncio's Queue.
@@ -98,7 +97,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         return Asyncio.async(() -> {
             binding.check("Queue.put");
             if (full()) {
-                awaitTurn(putters, this::full);
+                putters.awaitWhile(() -> full() && !shutDown);
             }
             add(item);
         });
@@ -142,7 +141,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     private T take() {
         binding.check("Queue.get");
         if (items.isEmpty()) {
-            awaitTurn(getters, this::empty);
+            getters.awaitWhile(() -> empty() && !shutDown);
         }
         return remove();
     }
@@ -176,22 +175,6 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      */
     public Iterable<T> untilShutDown() {
         return () -> new QueueItems<>(this);
-    }
-
-    /** Waits in line while this holds and the queue is open. One that was woken and overtaken keeps its place. */
-    private void awaitTurn(WaitLine line, BooleanSupplier blocked) {
-        Waiter waiter = null;
-        while (!shutDown && blocked.getAsBoolean()) {
-            waiter = waiter == null ? line.join() : line.rejoin(waiter);
-            try {
-                line.await(waiter);
-            } catch (CancelledError e) {
-                if (waiter.woken() && !blocked.getAsBoolean()) {
-                    line.wakeFirst();
-                }
-                throw e;
-            }
-        }
     }
 
     /** Returns what stands in the collection for an item. */

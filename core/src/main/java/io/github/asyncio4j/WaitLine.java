@@ -1,5 +1,6 @@
 package io.github.asyncio4j;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class WaitLine {
     }
 
     /** Takes again the place that this one has just left; nothing else may have run since. */
-    Waiter rejoin(Waiter left) {
+    private Waiter rejoin(Waiter left) {
         Waiter waiter = insertBefore(left.behind);
         next = first;
         return waiter;
@@ -70,6 +71,25 @@ final class WaitLine {
             Asyncio.await(waiter);
         } finally {
             leave(waiter);
+        }
+    }
+
+    /**
+     * Waits in line as long as this holds. One that is woken and finds it holding again, because somebody overtook it, keeps
+     * its place; one that is woken in time but cancelled wakes the next.
+     */
+    void awaitWhile(BooleanSupplier blocked) {
+        Waiter waiter = null;
+        while (blocked.getAsBoolean()) {
+            waiter = waiter == null ? join() : rejoin(waiter);
+            try {
+                await(waiter);
+            } catch (CancelledError e) {
+                if (waiter.woken() && !blocked.getAsBoolean()) {
+                    wakeFirst();
+                }
+                throw e;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ final class Waiter extends Future<Void> {
 
     private final LoopBinding binding;
 
-    /** Its neighbours in the line. The one behind stays set after it has left, for {@link WaitLine#rejoin}. */
+    /** Its neighbours in the line. The one behind stays set after it has left, for one that takes its place again. */
     @Nullable Waiter ahead;
     @Nullable Waiter behind;
 

@@ -1,6 +1,7 @@
 package io.github.asyncio4j;
 
 import io.github.asyncio4j.loop.Between;
+import io.github.asyncio4j.loop.Entry;
 import io.github.asyncio4j.loop.Turn;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class CancelEverywhere {
                 if (turn.ready().size() == 0) {
                     reach();
                 } else {
-                    Between.everyTwo(turn.ready(), () -> new Handle(loop, this::reach, null));
+                    Between.everyTwo(turn.ready(), Place::new);
                 }
             };
             Asyncio.await(Asyncio.wait(victims));
@@ -134,6 +135,14 @@ final class CancelEverywhere {
             examine();
             scenario.check();
             point = last;
+        }
+
+        /** A place between two entries of a turn. */
+        private final class Place extends Entry {
+            @Override
+            protected void run() {
+                reach();
+            }
         }
 
         private void reach() {

@@ -129,15 +129,13 @@ class WaitLineTest {
     }
 
     @Test
-    void oneThatWasWokenInVainTakesItsPlaceAgain() {
+    void oneThatWasWokenInVainKeepsItsPlace() {
+        boolean[] open = new boolean[1];
         virtualRun(() -> {
             WaitLine line = new WaitLine(new LoopBinding("the line"));
             for (String name : List.of("a", "b", "c")) {
                 createTask(async(() -> {
-                    Waiter first = line.join();
-                    line.await(first);
-                    trail.add(name + " in vain");
-                    line.await(line.rejoin(first));
+                    line.awaitWhile(() -> !open[0]);
                     trail.add(name);
                 }));
             }
@@ -145,19 +143,41 @@ class WaitLineTest {
             line.wakeFirst();
             line.wakeFirst();
             spin(1);
+            assertThat(trail).isEmpty();
             waiter(line, "d");
             spin(1);
             assertThat(line.size()).isEqualTo(4);
-            for (int n = 0; n < 3; n++) {
+            open[0] = true;
+            for (int n = 1; n <= 4; n++) {
                 line.wakeFirst();
                 spin(1);
+                assertThat(line.size()).isEqualTo(4 - n);
             }
-            line.wakeAll();
-            spin(1);
             assertThat(line.wakeFirst()).isFalse();
-            assertThat(line.size()).isZero();
         });
-        assertThat(trail).containsExactly("a in vain", "b in vain", "a", "b", "c in vain", "c", "d");
+        assertThat(trail).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void oneThatWasWokenInTimeAndIsCancelledWakesTheNext() {
+        boolean[] open = new boolean[1];
+        virtualRun(() -> {
+            WaitLine line = new WaitLine(new LoopBinding("the line"));
+            List<Task<Void>> tasks = new ArrayList<>();
+            for (int n = 0; n < 3; n++) {
+                tasks.add(createTask(async(() -> line.awaitWhile(() -> !open[0]))));
+            }
+            spin(1);
+            line.wakeFirst();
+            tasks.get(0).cancel();
+            spin(2);
+            assertThat(tasks.get(1).done()).as("woken although it would have to wait again").isFalse();
+            open[0] = true;
+            line.wakeFirst();
+            tasks.get(1).cancel();
+            spin(2);
+            assertThat(tasks.get(2).done()).isTrue();
+        });
     }
 
     /** Looking for the next one from the front each time would take minutes. */

@@ -6,7 +6,7 @@ import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
-import static io.github.asyncio4j.Asyncio.timeout;
+import static io.github.asyncio4j.Asyncio.waitFor;
 import static io.github.asyncio4j.Trace.attempt;
 import static io.github.asyncio4j.Trace.attemptDo;
 import static io.github.asyncio4j.Trace.outcome;
@@ -46,11 +46,6 @@ class SyncOracleTest {
 
     private static void check(String name, Action twin) throws Exception {
         Oracle.check("sync/" + name, () -> virtualRun(twin));
-    }
-
-    /** wait_for, which is a timeout around an await. */
-    private static <T> Coroutine<T> waitFor(Awaitable<T> awaitable, int milliseconds) {
-        return async(() -> timeout(ofMillis(milliseconds), () -> await(awaitable)));
     }
 
     private static <T> List<Task<T>> tasks(Stream<Coroutine<T>> coroutines) {
@@ -147,7 +142,7 @@ class SyncOracleTest {
                     trace("never printed");
                 }
             });
-            trace("taking it twice blocks:", outcome(waitFor(reenters, 100)), "at", now());
+            trace("taking it twice blocks:", outcome(waitFor(reenters, ofMillis(100))), "at", now());
             trace("locked", lock.locked());
 
             await(lock.acquire());
@@ -240,9 +235,9 @@ class SyncOracleTest {
             trace(outcomes(tasks));
 
             event.clear();
-            trace("limit", outcome(waitFor(event.waitSet(), 100)), "at", now());
+            trace("limit", outcome(waitFor(event.waitSet(), ofMillis(100))), "at", now());
             loop.callLater(ofMillis(50), event::set);
-            trace("in time", outcome(waitFor(event.waitSet(), 100)), "at", now());
+            trace("in time", outcome(waitFor(event.waitSet(), ofMillis(100))), "at", now());
 
             event.clear();
             tasks = Stream.generate(waiter).limit(2).toList();
@@ -364,7 +359,7 @@ class SyncOracleTest {
 
             try (var _ = await(condition.acquire())) {
                 trace("already true", await(condition.waitUntil(() -> true)) ? "truthy" : "falsy");
-                trace("limit", outcome(waitFor(condition.waitUntil(() -> false), 100)));
+                trace("limit", outcome(waitFor(condition.waitUntil(() -> false), ofMillis(100))));
                 trace("locked", condition.locked());
             }
             trace("free", condition.locked());
@@ -409,7 +404,7 @@ class SyncOracleTest {
             trace("locked", semaphore.locked());
             trace(await(semaphore.acquire()) != null, semaphore.locked(), await(semaphore.acquire()) != null,
                     semaphore.locked());
-            trace("third", outcome(waitFor(semaphore.acquire(), 100)));
+            trace("third", outcome(waitFor(semaphore.acquire(), ofMillis(100))));
             semaphore.release();
             semaphore.release();
             semaphore.release();
