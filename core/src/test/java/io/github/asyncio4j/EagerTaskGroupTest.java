@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.currentTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Asyncio.taskGroup;
+import static io.github.asyncio4j.VirtualLoop.now;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
@@ -35,7 +36,7 @@ class EagerTaskGroupTest extends TaskGroupTest {
             try {
                 await(sleep(ofSeconds(1000)));
             } finally {
-                trail.add("sleeper ended");
+                trail.add("sleeper ended at " + now());
             }
         });
     }
@@ -54,7 +55,7 @@ class EagerTaskGroupTest extends TaskGroupTest {
             assertThat(currentTask().cancelling()).isZero();
             await(sleep(ZERO));
         });
-        assertThat(trail).containsExactly("sleeper ended");
+        assertThat(trail).containsExactly("sleeper ended at 0");
     }
 
     @Test
@@ -69,7 +70,7 @@ class EagerTaskGroupTest extends TaskGroupTest {
             })).isInstanceOf(CancelledError.class).hasMessage("by a child");
             assertThat(parent.uncancel()).isZero();
         });
-        assertThat(trail).containsExactly("sleeper ended");
+        assertThat(trail).containsExactly("sleeper ended at 0");
     }
 
     /** Defect 13 of the oracle's list, #128550 and #128588: it cancelled the body at once. */
@@ -85,7 +86,7 @@ class EagerTaskGroupTest extends TaskGroupTest {
                 await(sleeper());
             })).isInstanceOfSatisfying(ExceptionGroup.class, e -> assertThat(e.exceptions()).hasSize(1));
         });
-        assertThat(trail).containsExactly("sleeper ended", "sleeper ended");
+        assertThat(trail).containsExactly("sleeper ended at 0", "sleeper ended at 0");
     }
 
     @Test
@@ -97,7 +98,7 @@ class EagerTaskGroupTest extends TaskGroupTest {
                 throw exit;
             }));
         }))).isSameAs(exit);
-        assertThat(trail).containsExactly("sleeper ended");
+        assertThat(trail).containsExactly("sleeper ended at 0");
     }
 
     @Test
