@@ -126,4 +126,23 @@ class UnretrievedTest {
         });
         assertThat(seen).containsExactlyInAnyOrder("bar", "foo");
     }
+
+    @Test
+    void inDebugModeTheReportSaysWhereTheFutureWasMade() {
+        List<Future<String>> held = new ArrayList<>();
+        virtualRun(() -> {
+            listen();
+            getRunningLoop().setDebug(true);
+            Future<String> future = getRunningLoop().createFuture();
+            held.add(future);
+            future.setException(new OutOfMemoryError("x"));
+        });
+        assertThat(held).hasSize(1);
+        assertThat(reports).singleElement().satisfies(context -> {
+            assertThat(context.message()).startsWith("Future exception was never retrieved");
+            assertThat(context.exception()).isInstanceOf(OutOfMemoryError.class);
+            assertThat((String) context.about().get("source_traceback")).contains(
+                    "inDebugModeTheReportSaysWhereTheFutureWasMade");
+        });
+    }
 }

@@ -3,15 +3,20 @@ package io.github.asyncio4j.oracle;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.currentTask;
+import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.gatherReturningExceptions;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.newEventLoop;
 import static io.github.asyncio4j.Asyncio.run;
 import static io.github.asyncio4j.Asyncio.runCoroutineThreadsafe;
 import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.Asyncio.taskGroup;
 import static io.github.asyncio4j.Asyncio.toThread;
+import static io.github.asyncio4j.Asyncio.waitFor;
 import static io.github.asyncio4j.Trace.attempt;
 import static io.github.asyncio4j.Trace.attemptDo;
 import static io.github.asyncio4j.Trace.describe;
+import static io.github.asyncio4j.Trace.outcome;
 import static io.github.asyncio4j.Trace.trace;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
@@ -23,6 +28,7 @@ import io.github.asyncio4j.ConcurrentFuture;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.NothingLeft;
+import io.github.asyncio4j.Task;
 import io.github.asyncio4j.ThreadPool;
 import io.github.asyncio4j.Trace.KeyError;
 import io.github.asyncio4j.Trace.ValueError;
@@ -224,5 +230,64 @@ class ThreadsOracleTest {
             trace("loop stopped", !loop.isRunning());
             loop.close();
         });
+    }
+
+    private static int add(int a, int b, int scale) {
+        return (a + b) * scale;
+    }
+
+    private static Void fails(String text) throws KeyError {
+        throw new KeyError(text);
+    }
+
+    @Test
+    void callsOfTheDefaultExecutor() throws Exception {
+        Oracle.check("threads/to_thread", () -> run(() -> {
+            trace(await(toThread(() -> add(1, 2, 1))), await(toThread(() -> add(1, 2, 10))));
+            trace(outcome(toThread(() -> fails("thread"))));
+            trace(await(gather(numbers(20).stream().map(n -> toThread(() -> add(n, n, 1))).toList())));
+            trace(await(gatherReturningExceptions(List.of(toThread(() -> add(1, 1, 1)), toThread(() -> fails("x"))))));
+
+            List<Task<Integer>> tasks = new ArrayList<>();
+            taskGroup(group -> {
+                for (int n : numbers(3)) {
+                    tasks.add(group.createTask(toThread(() -> add(n, 1, 1))));
+                }
+            });
+            trace(tasks.stream().map(Task::result).toList());
+            trace(outcome(async(() -> {
+                taskGroup(group -> {
+                    group.createTask(toThread(() -> fails("in-group")));
+                    group.createTask(sleep(ofSeconds(60)));
+                });
+            })));
+
+            CountDownLatch release = new CountDownLatch(1);
+            CountDownLatch ended = new CountDownLatch(1);
+            trace("limit", outcome(waitFor(toThread(() -> {
+                awaitUninterruptibly(release);
+                ended.countDown();
+                return "too late";
+            }), ofMillis(50))));
+            trace("thread has ended", ended.getCount() == 0);
+            release.countDown();
+            trace("thread ends later", await(toThread(() -> ended.await(10, TimeUnit.SECONDS))));
+
+            Object coroutine = toThread(() -> add(1, 1, 1));
+            trace("nothing runs before the await", coroutine instanceof Coroutine<?>,
+                    await((Coroutine<?>) coroutine));
+        }));
+    }
+
+    /** A Python thread knows of no interrupt, by which a cancel tells a call here. */
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // It is waited for all the same.
+            }
+        }
     }
 }
