@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Asyncio#run} makes one, runs a coroutine on it and closes it; that is all most programs need. While the loop
  * runs, its methods are called on its thread (in its tasks and callbacks); anything else is refused with an
- * {@link IllegalStateException}, except {@link #callSoonThreadsafe}, {@link #isRunning} and {@link #isClosed}.
+ * {@link IllegalStateException}, except {@link #callSoonThreadsafe}, {@link #allTasks}, {@link #isRunning} and
+ * {@link #isClosed}.
  */
 public final class EventLoop implements AutoCloseable {
 
@@ -329,10 +330,12 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- tasks and failures
 
-    /** Returns the unfinished tasks, oldest first. */
+    /**
+     * Returns the tasks that are unfinished at one moment of the call, oldest first. Any thread, even while the loop is busy
+     * or stuck; what the loop does with them meanwhile goes on.
+     */
     public List<Task<?>> allTasks() {
-        checkThread("allTasks");
-        return tasks.toList();
+        return run.isRunningHere() ? tasks.toList() : tasks.snapshot(turn.mailbox());
     }
 
     /** Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}. */

@@ -41,7 +41,6 @@ class MisuseTest {
             calls.put("createTask", () -> loop.createTask(sleep(ZERO)));
             calls.put("runInExecutor", () -> loop.runInExecutor(() -> "x"));
             calls.put("stop", loop::stop);
-            calls.put("allTasks", loop::allTasks);
             calls.put("setResult", () -> future.setResult("x"));
             calls.put("setException", () -> future.setException(new IllegalStateException()));
             calls.put("cancel of a future", future::cancel);
