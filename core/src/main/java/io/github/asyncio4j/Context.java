@@ -192,7 +192,7 @@ public final class Context {
         return current;
     }
 
-    private static void setCurrent(Context context) {
+    static void setCurrent(@Nullable Context context) {
         Here here = Fibers.here();
         if (here == null) {
             OF_THREAD.set(context);

@@ -20,44 +20,47 @@ final class Failures {
     }
 
     void handle(ErrorContext context) {
-        Context before = loop.context;
-        loop.context = contextOf(context);
+        Context before = Context.current();
+        Context.setCurrent(contextOf(context, before));
         try {
             tell(context);
         } finally {
-            loop.context = before;
+            Context.setCurrent(before);
         }
     }
 
-    /** A handler runs in the context of what failed. */
-    private @Nullable Context contextOf(ErrorContext context) {
-        return context.about().get("task") instanceof Task<?> task ? task.context()
-                : context.about().get("handle") instanceof Handle handle ? handle.context() : loop.context;
+    /** A handler runs in the context of what failed, also when the loop has ended. */
+    private static @Nullable Context contextOf(ErrorContext context, @Nullable Context callers) {
+        Object task = context.about().getOrDefault("task", context.about().get("future"));
+        return task instanceof Task<?> t ? t.context()
+                : context.about().get("handle") instanceof Handle handle ? handle.context() : callers;
     }
 
     private void tell(ErrorContext context) {
         BiConsumer<EventLoop, ErrorContext> user = handler;
+        if (user == null) {
+            logOr("Exception in default exception handler", context);
+            return;
+        }
         try {
-            if (user == null) {
-                log(context);
-            } else {
-                user.accept(loop, context);
-            }
+            user.accept(loop, context);
         } catch (SystemExit | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            logBrokenHandler(context, e);
+            logOr("Exception in default exception handler while handling an unexpected error in custom exception"
+                    + " handler",
+                    new ErrorContext("Unhandled error in exception handler", e, Map.of("context", context)));
         }
     }
 
-    private void logBrokenHandler(ErrorContext context, Throwable failure) {
+    /** Logs a failure, or, if its words cannot be had, that this was so. */
+    private void logOr(String noWords, ErrorContext context) {
         try {
-            log(new ErrorContext("Unhandled error in exception handler", failure, Map.of("context", context)));
+            log(context);
         } catch (SystemExit | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "Exception in default exception handler while handling an unexpected error in custom"
-                    + " exception handler", e);
+            LOG.log(Level.ERROR, noWords, e);
         }
     }
 
