@@ -81,6 +81,7 @@ final class LoopRun {
     }
 
     private void turnUntilStopped() {
+        turn.pollNext();
         do {
             turn.run(stopping);
             throwEscaped();

@@ -115,6 +115,11 @@ public final class Turn {
         watch = by;
     }
 
+    /** Has the next turn poll though callbacks be ready, so that a run of one turn looks for input too. */
+    public void pollNext() {
+        turnsUnpolled = MAX_TURNS_UNPOLLED;
+    }
+
     private void await(boolean timed) {
         long wait = timed ? timers.earliest() - clock.nanos() : Poller.FOREVER;
         if (wait <= 0 || !mailbox.fallAsleep()) {
