@@ -1,6 +1,7 @@
 package io.github.asyncio4j;
 
 import io.github.asyncio4j.fiber.Fibers;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DefaultExecutor implements Executor, AutoCloseable {
 
     static final int LIMIT = 1_024;
+
+    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
 
     private final ArrayDeque<Runnable> line = new ArrayDeque<>();
     private final Set<Thread> threads = new HashSet<>();
@@ -87,6 +90,8 @@ final class DefaultExecutor implements Executor, AutoCloseable {
         try {
             Asyncio.timeout(limit, () -> Asyncio.await(idle));
         } catch (AsyncTimeoutException e) {
+            LOG.log(Level.WARNING, "calls on the default executor did not end within " + limit
+                    + " of its shutdown: they are interrupted and left");
             close();
         }
     }

@@ -225,7 +225,7 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Refuses further calls on the default executor and waits for those that run. Suspends for at most the limit; calls
-     * that still run then are interrupted and left.
+     * that still run then are reported, interrupted and left.
      */
     public Coroutine<Void> shutdownDefaultExecutor(Duration limit) {
         return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));

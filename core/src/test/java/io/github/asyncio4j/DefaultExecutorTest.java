@@ -113,7 +113,7 @@ class DefaultExecutorTest {
     }
 
     @Test
-    void whatDoesNotEndInTimeIsInterrupted() throws InterruptedException {
+    void whatDoesNotEndInTimeIsReportedAndInterrupted() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         run(() -> {
             getRunningLoop().runInExecutor(() -> {
@@ -127,6 +127,8 @@ class DefaultExecutorTest {
             await(getRunningLoop().shutdownDefaultExecutor(ofMillis(20)));
         });
         interrupted.await();
+        assertThat(NothingLeft.takeReports()).singleElement().asString()
+                .startsWith("calls on the default executor did not end within PT0.02S of its shutdown");
     }
 
     @Test
