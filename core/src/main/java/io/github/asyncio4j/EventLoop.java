@@ -247,7 +247,11 @@ public final class EventLoop implements AutoCloseable {
         signals.add(Objects.requireNonNull(signal, "the name of the signal is null"), callback);
     }
 
-    /** Puts back who handled a signal before this loop; returns whether it did. */
+    /**
+     * Puts back who handled a signal before this loop; returns whether it did.
+     *
+     * @throws IllegalArgumentException if there is no such signal here
+     */
     public boolean removeSignalHandler(String signal) {
         checkThread("removeSignalHandler");
         return signals.remove(Objects.requireNonNull(signal, "the name of the signal is null"));

@@ -29,6 +29,7 @@ final class LoopSignals {
     }
 
     boolean remove(String name) {
+        Signals.requireKnown(name);
         Signals.Before found = before.remove(Signals.plainName(name));
         if (found != null) {
             found.restore().run();

@@ -70,6 +70,11 @@ final class Signals {
         return name.startsWith("SIG") ? name.substring(3) : name;
     }
 
+    /** Refuses the name of no signal. */
+    static void requireKnown(String name) {
+        signal(name);
+    }
+
     private static Object signal(String name) {
         try {
             return type("sun.misc.Signal").getConstructor(String.class).newInstance(plainName(name));

@@ -94,4 +94,50 @@ class LoopSignalsTest {
             assertThat(await(reported)).startsWith("Exception in callback").contains("failed");
         });
     }
+
+    @Test
+    void aRemoveOfNoSignalIsRefusedAndOneOfNoHandlerSaysSo() {
+        virtualRunWithThreads(() -> {
+            EventLoop loop = getRunningLoop();
+            assertThatThrownBy(() -> loop.removeSignalHandler("boom")).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("there is no signal \"boom\" here");
+            assertThat(loop.removeSignalHandler("KILL")).isFalse();
+        });
+    }
+
+    @Test
+    void aRemovePutsBackWhoHandledItBefore() throws InterruptedException {
+        CountDownLatch came = new CountDownLatch(1);
+        Signals.Before before = Signals.handle("USR2", _ -> came.countDown());
+        try {
+            virtualRunWithThreads(() -> {
+                getRunningLoop().addSignalHandler("USR2", () -> log.add("loop's"));
+                assertThat(getRunningLoop().removeSignalHandler("USR2")).isTrue();
+                raise();
+            });
+            assertThat(came.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(log).isEmpty();
+        } finally {
+            before.restore().run();
+        }
+    }
+
+    /** On the real clock, with nothing else to do for a minute. */
+    @Test
+    void aSignalWakesALoopThatWaits() {
+        try (EventLoop loop = Asyncio.newEventLoop()) {
+            loop.addSignalHandler("USR2", () -> {
+                log.add("caught");
+                loop.stop();
+            });
+            loop.callLater(java.time.Duration.ofMinutes(1), loop::stop);
+            Thread raiser = Thread.ofPlatform().start(LoopSignalsTest::raise);
+            loop.runForever();
+            assertThat(loop.time()).isLessThan(java.time.Duration.ofMinutes(1));
+            raiser.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(log).containsExactly("caught");
+    }
 }
