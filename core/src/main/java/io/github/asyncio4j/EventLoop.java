@@ -408,11 +408,21 @@ public final class EventLoop implements AutoCloseable {
 
     <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
         return switch (Objects.requireNonNull(awaitable, "what is to be awaited is null")) {
-            case Coroutine<T> coroutine -> createTask(coroutine);
+            case Coroutine<T> coroutine -> ensureTask(coroutine);
             case Future<T> future when future.loop == this -> future;
             case Future<T> future -> throw new IllegalArgumentException(
                     "The future belongs to a different loop than the one specified: " + future);
         };
+    }
+
+    /** A coroutine that no task can be made of will run nowhere else: its caller has given it away. */
+    private <T> Task<T> ensureTask(Coroutine<T> coroutine) {
+        try {
+            return createTask(coroutine);
+        } catch (IllegalStateException refused) {
+            coroutine.discard();
+            throw refused;
+        }
     }
 
     /** Schedules what the caller has shown to come from the loop's thread. */
