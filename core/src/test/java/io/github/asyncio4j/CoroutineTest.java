@@ -78,4 +78,27 @@ class CoroutineTest {
             assertThat(coroutine).hasToString("Coroutine[awaited]");
         });
     }
+
+    @Test
+    void oneMayAwaitAnotherAlsoInDebugMode() {
+        for (boolean debug : new boolean[] {false, true}) {
+            virtualRun(() -> {
+                Asyncio.getRunningLoop().setDebug(debug);
+                Coroutine<String> inner = async(() -> "spam");
+                assertThat(Asyncio.<String>await(async(() -> await(inner)))).isEqualTo("spam");
+            });
+        }
+    }
+
+    @Test
+    void oneThatATaskRunsCannotBeAwaitedBesides() {
+        virtualRun(() -> {
+            Coroutine<Void> coroutine = async(() -> Trace.spin(3));
+            Task<Void> task = createTask(coroutine);
+            Trace.spin(1);
+            assertThatThrownBy(() -> await(coroutine)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("awaited already");
+            await(task);
+        });
+    }
 }

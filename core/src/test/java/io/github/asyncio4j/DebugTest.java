@@ -116,4 +116,45 @@ class DebugTest {
         assertThat(output).containsOnlyOnce("was never awaited").contains("DebugTest$Forgetful.lambda$main")
                 .contains("debug true");
     }
+
+    @Test
+    void aSlowCallbackIsNamedByItsHandle() {
+        run(() -> {
+            getRunningLoop().setSlowCallbackDuration(ZERO);
+            getRunningLoop().callSoon(() -> {});
+            await(sleep(ZERO));
+        }, DEBUG);
+        assertThat(NothingLeft.takeReports()).anySatisfy(report -> assertThat(report).matches(
+                "Executing Handle\\[io\\.github\\.asyncio4j\\.DebugTest.*] took \\d\\.\\d{3} seconds"));
+    }
+
+    @Test
+    void everyWayToScheduleACallbackNotesItsPlace() {
+        List<ErrorContext> reports = new ArrayList<>();
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            loop.setExceptionHandler((_, context) -> reports.add(context));
+            Action fails = () -> {
+                throw new IllegalArgumentException("failed");
+            };
+            loop.callSoon(fails);
+            loop.callSoonThreadsafe(fails);
+            loop.callLater(ZERO, fails);
+            loop.callAt(ZERO, fails);
+            await(sleep(ofMillis(1)));
+        }, DEBUG);
+        assertThat(reports).hasSize(4).allSatisfy(report -> assertThat(report.about().get("source_traceback"))
+                .asString().contains("DebugTest.lambda$everyWayToScheduleACallbackNotesItsPlace"));
+    }
+
+    @Test
+    void aLoopBeginsInTheModeOfTheJvm() {
+        try (EventLoop loop = VirtualLoop.newLoop()) {
+            assertThat(loop.debug()).isEqualTo(Boolean.getBoolean("asyncio4j.debug"));
+            loop.setDebug(true);
+            assertThat(loop.debug()).isTrue();
+            loop.setDebug(false);
+            assertThat(loop.debug()).isFalse();
+        }
+    }
 }

@@ -50,4 +50,33 @@ class HandleTest {
         loop.close();
         assertThat(trail).isEmpty();
     }
+
+    @Test
+    void oneThatIsCancelledBetweenItsEventAndItsTurnDoesNotRun() {
+        virtualRun(() -> {
+            Handle[] second = new Handle[1];
+            getRunningLoop().callSoon(() -> second[0].cancel());
+            second[0] = getRunningLoop().callSoon(() -> trail.add("never"));
+            spin(2);
+        });
+        assertThat(trail).isEmpty();
+    }
+
+    @Test
+    void aFailureOfItsCallbackIsReportedWithIt() {
+        List<ErrorContext> reports = new ArrayList<>();
+        virtualRun(() -> {
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            IllegalStateException failure = new IllegalStateException("out");
+            Handle handle = getRunningLoop().callSoon(() -> {
+                throw failure;
+            });
+            spin(1);
+            assertThat(reports).singleElement().satisfies(context -> {
+                assertThat(context.message()).startsWith("Exception in callback");
+                assertThat(context.exception()).isSameAs(failure);
+                assertThat(context.about()).containsEntry("handle", handle);
+            });
+        });
+    }
 }
