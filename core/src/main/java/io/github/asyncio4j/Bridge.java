@@ -117,7 +117,8 @@ final class Bridge {
         return result;
     }
 
-    private static void tell(EventLoop loop, Action what) {
+    /** Has a loop do something, unless it is closed. */
+    static void tell(EventLoop loop, Action what) {
         if (loop.isClosed()) {
             return;
         }

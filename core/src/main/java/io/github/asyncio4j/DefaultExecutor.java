@@ -77,7 +77,7 @@ final class DefaultExecutor implements Executor, AutoCloseable {
             }
             Runnable before = onIdle;
             onIdle = () -> {
-                loop.callSoonThreadsafe(() -> {
+                Bridge.tell(loop, () -> {
                     if (!idle.done()) {
                         idle.setResult(null);
                     }
