@@ -12,7 +12,6 @@ import static io.github.asyncio4j.Asyncio.toThread;
 import static io.github.asyncio4j.Asyncio.wrapFuture;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
-import static io.github.asyncio4j.VirtualLoop.virtualRunWithThreads;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BridgeTest {
 
-    /** Waits without a timer, to which a virtual clock would jump. */
+    /** Waits for what never comes. */
     private static Coroutine<Void> never() {
         return async(() -> {
             await(getRunningLoop().createFuture());
@@ -267,7 +266,7 @@ class BridgeTest {
 
     @Test
     void aCancelOfItCancelsTheFutureHereAtOnceAndFromAnotherThreadThroughTheDoor() {
-        virtualRunWithThreads(() -> {
+        run(() -> {
             Future<String> here = getRunningLoop().createFuture();
             assertThat(here.toCompletableFuture().cancel(true)).isTrue();
             assertThat(here.cancelled()).isTrue();
@@ -293,7 +292,7 @@ class BridgeTest {
     /** Runs a loop, has another thread do something with it, and returns what that returned or threw. */
     private static Object fromAnotherThread(Talk talk) {
         AtomicReference<Object> outcome = new AtomicReference<>();
-        virtualRunWithThreads(() -> {
+        run(() -> {
             EventLoop loop = getRunningLoop();
             await(toThread(() -> {
                 try {
@@ -356,7 +355,7 @@ class BridgeTest {
     void aFailureOfTheTaskFactoryReachesTheReaderAndTheExceptionHandler() {
         IllegalArgumentException failure = new IllegalArgumentException("no task");
         List<Throwable> told = new ArrayList<>();
-        virtualRunWithThreads(() -> {
+        run(() -> {
             EventLoop loop = getRunningLoop();
             Future<Object> read = loop.runInExecutor(() -> {
                 try {
