@@ -80,8 +80,15 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private Handle added(Handle handle) {
-        add(handle);
+        schedule(handle);
         return handle;
+    }
+
+    /** Schedules something new, behind what other threads have posted before. */
+    void schedule(Entry entry) {
+        checkOpen();
+        turn.mailbox().drainTo(turn.ready());
+        turn.ready().add(entry);
     }
 
     /**

@@ -90,7 +90,7 @@ public final class Task<T> extends Future<T> {
 
     /** Schedules the first step. */
     void schedule() {
-        loop.add(step);
+        loop.schedule(step);
     }
 
     /** Returns the name; {@code Task-N} unless one was given. */

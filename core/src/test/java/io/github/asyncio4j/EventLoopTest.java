@@ -145,10 +145,25 @@ class EventLoopTest {
         Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> trail.add("hello"))).join();
         loop.callSoon(() -> {
             trail.add("world");
+            loop.stop();
         });
-        loop.callSoonThreadsafe(loop::stop);
         loop.runForever();
-        assertThat(trail).containsExactlyInAnyOrder("hello", "world");
+        assertThat(trail).containsExactly("hello", "world");
+        loop.close();
+    }
+
+    @Test
+    void beforeTheRunTheThreadsafeDoorKeepsTheOrderToo() {
+        EventLoop loop = VirtualLoop.newLoop();
+        loop.callSoon(() -> trail.add("1"));
+        loop.callSoonThreadsafe(() -> trail.add("2"));
+        loop.callSoon(() -> trail.add("3"));
+        loop.callSoonThreadsafe(() -> trail.add("4"));
+        Task<Void> task = loop.createTask(async(() -> {
+            trail.add("5");
+        }));
+        loop.runUntilComplete(task);
+        assertThat(trail).containsExactly("1", "2", "3", "4", "5");
         loop.close();
     }
 
