@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
 
+    private static final Object ENDED = new Object();
+
     /** The loop's thread-safe door, through which a fiber comes back from an {@link #away} region. */
-    final Executor door;
+    Executor door;
 
     /** What the fiber's owner wants to find again: the task. */
-    private final Object owner;
+    private Object owner;
 
     /** The innermost generator whose body is on this fiber's stack; null outside one. */
     @Nullable Pulled pulled;
@@ -29,6 +31,15 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     Fiber(Object owner, Executor door) {
         this.owner = owner;
         this.door = door;
+    }
+
+    /**
+     * Forgets, at the end of the body, whom it was for: an idle thread of the JDK's scheduler may refer for long to what it
+     * ran last, and a task that failed is reported when it is garbage.
+     */
+    final void forget() {
+        owner = ENDED;
+        door = _ -> {};
     }
 
     /** Returns what the fiber was made for. */

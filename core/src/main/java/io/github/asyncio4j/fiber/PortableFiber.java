@@ -33,6 +33,9 @@ final class PortableFiber extends Fiber {
     /** True while the fiber has the baton, false while the loop has it. */
     private volatile boolean running;
 
+    /** Null once it has begun. */
+    private @Nullable Runnable body;
+
     private boolean started;
     private int suspensions;
     private volatile boolean away;
@@ -40,16 +43,20 @@ final class PortableFiber extends Fiber {
     PortableFiber(Here here, String name, Object owner, Executor door, Runnable body) {
         super(owner, door);
         this.here = here;
-        thread = Thread.ofVirtual().name(name).unstarted(() -> runBody(body));
+        this.body = body;
+        thread = Thread.ofVirtual().name(name).unstarted(this::runBody);
         runner = thread;
     }
 
-    private void runBody(Runnable body) {
+    private void runBody() {
         Here.LOCAL.set(here);
+        Runnable once = body;
+        body = null;
         try {
-            body.run();
+            once.run();
         } finally {
             runner = null;
+            forget();
             giveBack();
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -136,6 +138,18 @@ class FiberTest {
         }
     }
 
+    /** A thread of the JDK's scheduler may refer for long to what it ran last. */
+    @Test
+    void onThreadsOfTheJdkItForgetsItsOwnerAtTheEnd() {
+        assumeFalse(Fibers.carried(), "a carried fiber runs on no thread of the JDK's scheduler");
+        Stage.play(stage -> {
+            Fiber fiber = stage.fiber("owner", () -> trail.add((String) Stage.self().owner()));
+            fiber.run();
+            assertThat(trail).containsExactly("owner");
+            assertThat(fiber.owner()).isNotEqualTo("owner");
+        });
+    }
+
     @Test
     void severalMayBeAwayAtOnce() {
         Stage.play(stage -> {
@@ -160,7 +174,9 @@ class FiberTest {
                 stage.turn();
             }
             assertThat(fibers).noneMatch(Fiber::isAway);
-            fibers.forEach(fiber -> assertThat(trail.stream().filter(fiber.owner()::equals)).hasSize(5));
+            for (int n = 0; n < 20; n++) {
+                assertThat(trail.stream().filter(("f" + n)::equals)).hasSize(5);
+            }
         });
     }
 
