@@ -105,4 +105,22 @@ class AsyncioTest {
             throw new Trace.ValueError("a");
         })).isInstanceOf(Trace.ValueError.class);
     }
+
+    @Test
+    void ensureFutureRefusesWhatBelongsToAnotherLoop() {
+        try (EventLoop other = VirtualLoop.newLoop()) {
+            Future<String> future = other.createFuture();
+            Task<String> task = other.createTask(sleep(Duration.ZERO, "x"));
+            virtualRun(() -> {
+                for (Future<String> foreign : List.of(future, task)) {
+                    assertThatThrownBy(() -> ensureFuture(foreign)).isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageStartingWith("The future belongs to a different loop");
+                }
+                Task<String> own = Asyncio.createTask(sleep(Duration.ZERO, "own"));
+                assertThat(ensureFuture(own)).isSameAs(own);
+                assertThat(await(own)).isEqualTo("own");
+            });
+            assertThat(other.<String>runUntilComplete(task)).isEqualTo("x");
+        }
+    }
 }

@@ -173,4 +173,30 @@ class ExecutorCallTest {
             assertThat(await(toThread(() -> 40 + 2))).isEqualTo(42);
         });
     }
+
+    /** CPython's test_run_in_executor_cancel; here the cancel interrupts the call, which takes no notice. */
+    @Test
+    void aCancelledCallThatEndsAfterTheLoopWasClosedIsForgotten() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        EventLoop loop = Asyncio.newEventLoop();
+        loop.runUntilComplete(async(() -> {
+            Future<Void> call = loop.runInExecutor(() -> {
+                begun.countDown();
+                while (open.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                ended.countDown();
+                return null;
+            });
+            begun.await();
+            assertThat(call.cancel()).isTrue();
+            await(loop.shutdownDefaultExecutor(ofMillis(1)));
+        }));
+        loop.close();
+        open.countDown();
+        ended.await();
+        assertThat(NothingLeft.takeReports()).singleElement().asString().contains("did not end within");
+    }
 }

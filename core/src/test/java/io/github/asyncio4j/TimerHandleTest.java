@@ -56,4 +56,19 @@ class TimerHandleTest {
         });
         assertThat(trail).containsExactly("ran");
     }
+
+    @Test
+    void aCancelledOneIsLetGo() {
+        virtualRun(() -> {
+            List<String> trail = new ArrayList<>();
+            TimerHandle timer = getRunningLoop().callLater(ofMillis(1), () -> trail.add("never"));
+            assertThat(timer.cancelled()).isFalse();
+            assertThat(timer.toString()).startsWith("TimerHandle[io.github.asyncio4j.TimerHandleTest");
+            timer.cancel();
+            assertThat(timer.cancelled()).isTrue();
+            assertThat(timer).hasToString("TimerHandle[cancelled]");
+            await(sleep(ofMillis(2)));
+            assertThat(trail).isEmpty();
+        });
+    }
 }
