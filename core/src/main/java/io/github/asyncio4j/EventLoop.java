@@ -349,6 +349,12 @@ public final class EventLoop implements AutoCloseable {
         return run.isRunningHere() ? tasks.toList() : tasks.snapshot(turn.mailbox());
     }
 
+    /** Returns the task that is running on this loop; null in a callback, and while the loop does not run. */
+    public @Nullable Task<?> currentTask() {
+        checkThread("currentTask");
+        return run.isRunning() ? Suspend.currentTaskOrNull() : null;
+    }
+
     /** Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}. */
     public void setExceptionHandler(@Nullable BiConsumer<EventLoop, ErrorContext> handler) {
         failures.handler = handler;

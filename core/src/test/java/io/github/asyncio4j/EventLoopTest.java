@@ -40,6 +40,32 @@ class EventLoopTest {
     }
 
     @Test
+    void itsCurrentTaskIsTheOneThatRunsOnIt() {
+        try (EventLoop loop = VirtualLoop.newLoop()) {
+            assertThat(loop.currentTask()).isNull();
+            List<Task<?>> seen = new ArrayList<>();
+            Task<Void> task = loop.createTask(async(() -> {
+                seen.add(loop.currentTask());
+            }));
+            loop.callSoon(() -> trail.add("in a callback " + loop.currentTask()));
+            loop.runUntilComplete(task);
+            assertThat((Object) seen.getFirst()).isSameAs(task);
+            assertThat(trail).containsExactly("in a callback null");
+            assertThat(loop.currentTask()).isNull();
+        }
+    }
+
+    @Test
+    void aTaskThatCannotBeScheduledIsNotListed() {
+        EventLoop loop = VirtualLoop.newLoop();
+        loop.close();
+        Coroutine<Void> coroutine = sleep(ZERO);
+        assertThatThrownBy(() -> loop.createTask(coroutine)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    @Test
     void callbacksOfOtherThreadsComeInTheirOrderAndWakeTheLoop() {
         int threads = 4;
         int each = 500;
