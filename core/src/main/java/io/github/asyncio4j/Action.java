@@ -4,6 +4,10 @@ package io.github.asyncio4j;
 @FunctionalInterface
 public interface Action {
 
-    /** Does the work; what it throws is what the await of it throws. */
+    /**
+     * Does the work; what it throws is what the await of it throws.
+     *
+     * @throws Exception whatever the work fails with, checked or not
+     */
     void run() throws Exception;
 }

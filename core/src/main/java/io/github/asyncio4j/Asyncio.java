@@ -40,6 +40,9 @@ public final class Asyncio {
      * thread where the engine allows, else on one of its own while this one waits. On the JVM's main thread the first
      * Ctrl-C cancels the program, so that it cleans up, and a second one ends the JVM.
      *
+     * @param <T> the type of the result
+     * @param main the program; it runs as the loop's first task, in a copy of the caller's context
+     * @return what the program returned
      * @throws IllegalStateException if a loop is running on this thread; await instead
      * @throws KeyboardInterrupt if Ctrl-C ended it
      */
@@ -47,38 +50,72 @@ public final class Asyncio {
         return run(async(main));
     }
 
-    /** Runs a program without a result on a new loop. */
+    /**
+     * Runs a program without a result on a new loop; see {@link #run(Callable)}.
+     *
+     * @param main the program; what it fails with is thrown here, checked or not
+     */
     public static void run(Action main) {
         run(async(main));
     }
 
-    /** Runs a coroutine, or waits for a future, on a new loop. */
+    /**
+     * Runs a coroutine on a new loop and returns its result; see {@link #run(Callable)}.
+     *
+     * @param <T> the type of the result
+     * @param main a coroutine that was not awaited yet; a future belongs to another loop, and is refused
+     * @return what it ended with
+     */
     public static <T> T run(Awaitable<T> main) {
         return Program.run(RunOptions.DEFAULT, main);
     }
 
-    /** Runs a program with options. */
+    /**
+     * Runs a program with options; see {@link #run(Callable)}.
+     *
+     * @param <T> the type of the result
+     * @param main the program
+     * @param options debug mode, who makes the loop, and what Ctrl-C does
+     * @return what the program returned
+     */
     public static <T> T run(Callable<T> main, RunOptions options) {
         return run(async(main), options);
     }
 
-    /** Runs a program without a result with options. */
+    /**
+     * Runs a program without a result with options; see {@link #run(Callable)}.
+     *
+     * @param main the program; what it fails with is thrown here, checked or not
+     * @param options debug mode, who makes the loop, and what Ctrl-C does
+     */
     public static void run(Action main, RunOptions options) {
         run(async(main), options);
     }
 
-    /** Runs a coroutine, or waits for a future, with options. */
+    /**
+     * Runs a coroutine, or waits for a future of the loop that the options make, and returns its result; see
+     * {@link #run(Callable)}.
+     *
+     * @param <T> the type of the result
+     * @param main a coroutine that was not awaited yet, or a future of that loop
+     * @param options debug mode, who makes the loop, and what Ctrl-C does
+     * @return what it ended with
+     */
     public static <T> T run(Awaitable<T> main, RunOptions options) {
         return Program.run(Objects.requireNonNull(options, "the options are null"), main);
     }
 
-    /** Makes a loop, with the network if its module is on the path. It must be closed. */
+    /**
+     * Makes a loop, with the network if its module is on the path.
+     *
+     * @return a loop that does not run; its maker closes it
+     */
     public static EventLoop newEventLoop() {
         return Program.newEventLoop();
     }
 
     /**
-     * Returns the loop that runs the caller.
+     * {@return the loop that runs the caller}
      *
      * @throws IllegalStateException outside of a loop
      */
@@ -88,20 +125,38 @@ public final class Asyncio {
 
     // ---- coroutines and tasks
 
-    /** Makes a coroutine of a body; it runs when it is awaited or made a task of, once. */
+    /**
+     * Makes a coroutine of a body; it runs when it is awaited or made a task of, once. Suspends until the body has ended,
+     * where it is awaited: the body is then a part of that task, and a cancel of the task is thrown at what the body
+     * awaits.
+     *
+     * @param <T> the type of the result
+     * @param body runs on the loop's thread; what it throws is what the await throws, checked or not
+     * @return a coroutine that has not begun
+     */
     public static <T> Coroutine<T> async(Callable<T> body) {
         return new Coroutine<>(body);
     }
 
-    /** Makes a coroutine of a body without a result. */
+    /**
+     * Makes a coroutine of a body without a result. Suspends until the body has ended, where it is awaited; see
+     * {@link #async(Callable)}.
+     *
+     * @param body runs on the loop's thread; what it throws is what the await throws, checked or not
+     * @return a coroutine that has not begun, whose result is null
+     */
     public static Coroutine<Void> async(Action body) {
         return new Coroutine<>(body);
     }
 
     /**
-     * Waits for a result. A coroutine runs here and now, as part of this task; of a future that is done the result is
-     * taken; else the task is suspended and others run until the future is done. It works at any depth of calls.
+     * Waits for a result. Suspends until it is there, and others run meanwhile: a coroutine runs here and now, as part of
+     * this task, and suspends where it waits itself; of a future that is done the result is taken at once. A cancel of
+     * this task cancels the future that it waits for. It works at any depth of calls.
      *
+     * @param <T> the type of the result
+     * @param awaitable a coroutine, once; or a future of this loop, as often as one likes
+     * @return its result; what it failed with is thrown as it is, checked or not
      * @throws CancelledError if this task, or what it awaits, is cancelled
      * @throws IllegalStateException outside of a coroutine; under a class initialiser or a native method, whose stack
      *         cannot be left
@@ -110,34 +165,70 @@ public final class Asyncio {
         return Suspend.await(Objects.requireNonNull(awaitable, "what is awaited is null"));
     }
 
-    /** Waits for a result, and declares the checked exception that the work may fail with, for those who catch it. */
+    /**
+     * Waits for a result, and declares the checked exception that the work may fail with, for those who catch it.
+     * Suspends until the result is there, as {@link #await(Awaitable)} does.
+     *
+     * @param <T> the type of the result
+     * @param <X> the exception to declare
+     * @param awaitable a coroutine, once; or a future of this loop, as often as one likes
+     * @param failure says to the compiler what to declare; any other failure is thrown too
+     * @return its result
+     * @throws X if the work failed with it
+     */
     @SuppressWarnings("RedundantThrows")
     public static <T, X extends Throwable> T await(Awaitable<T> awaitable, Class<X> failure) throws X {
         Objects.requireNonNull(failure, "the type of the exception is null");
         return await(awaitable);
     }
 
-    /** Makes a task of a coroutine on the running loop; it begins at the loop's next turn. */
+    /**
+     * Makes a task of a coroutine on the running loop; it begins at the loop's next turn.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @return the task, which the loop holds until it has ended
+     */
     public static <T> Task<T> createTask(Coroutine<T> coroutine) {
         return getRunningLoop().createTask(coroutine);
     }
 
-    /** Makes a task of a coroutine and gives it a name. */
+    /**
+     * Makes a task of a coroutine and gives it a name.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param name for reports and {@code toString}; need not be the only one
+     * @return the task, which the loop holds until it has ended
+     */
     public static <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
         return getRunningLoop().createTask(coroutine, name);
     }
 
-    /** Makes a task of a coroutine with a name, a context, or an eager start. */
+    /**
+     * Makes a task of a coroutine with a name, a context, or an eager start.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param options {@link TaskOptions#DEFAULT} and what is changed in it
+     * @return the task; it may have ended already if it began eagerly
+     */
     public static <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         return getRunningLoop().createTask(coroutine, options);
     }
 
-    /** Returns a future as it is, and makes a task of a coroutine. */
+    /**
+     * Makes sure that there is a future: one is returned as it is, and a coroutine is made a task of.
+     *
+     * @param <T> the type of the result
+     * @param awaitable a coroutine, or a future of the running loop
+     * @return that very future, or the new task
+     */
     public static <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
         return getRunningLoop().ensureFuture(awaitable);
     }
 
-    /** Returns the task that runs the caller, or null in a callback of the loop. */
+    /** {@return the task that runs the caller, or null in a callback of the loop} */
     public static @Nullable Task<?> currentTask() {
         getRunningLoop();
         return Suspend.currentTaskOrNull();
@@ -145,22 +236,38 @@ public final class Asyncio {
 
     // ---- time
 
-    /** Suspends until a time is over; zero or less lets the loop run exactly one turn. A cancel of the await ends it. */
+    /**
+     * Suspends until a time is over; zero or less lets the loop run exactly one turn. A cancel of the await ends it.
+     *
+     * @param time how long; zero or less for exactly one turn of the loop
+     * @return to be awaited; the time begins with the await
+     */
     public static Coroutine<Void> sleep(Duration time) {
         return sleep(time, null);
     }
 
-    /** Suspends until a time is over and returns the result given. */
+    /**
+     * Suspends until a time is over and returns the result given. A cancel of the await ends it.
+     *
+     * @param <T> the type of the result
+     * @param time how long; zero or less for exactly one turn of the loop
+     * @param result handed through; may be null
+     * @return to be awaited; the time begins with the await
+     */
     public static <T> Coroutine<T> sleep(Duration time, @Nullable T result) {
         Objects.requireNonNull(time, "the time to sleep is null");
         return new Coroutine<>(() -> Sleep.sleep(time, result));
     }
 
     /**
-     * Runs a body with a time limit, in this task, and returns its result. When the limit passes, what the body awaits is
-     * cancelled and {@link AsyncTimeoutException} is thrown here. A limit of zero or less strikes at the first await that
-     * suspends.
+     * Runs a body with a time limit, in this task, and returns its result. Suspends until the body has ended. When the
+     * limit passes, what the body awaits is cancelled and {@link AsyncTimeoutException} is thrown here. A limit of zero
+     * or less strikes at the first await that suspends. A cancel of this task is thrown in the body, as without a limit.
      *
+     * @param <T> the type of the result
+     * @param limit from now on
+     * @param body what has to end in time; it runs here and now
+     * @return what the body returned
      * @throws AsyncTimeoutException if the limit passed and the body ended with the cancellation
      */
     public static <T> T timeout(Duration limit, Callable<T> body) {
@@ -169,7 +276,13 @@ public final class Asyncio {
                 .run((ScopeBody<Timeout, T>) _ -> body.call());
     }
 
-    /** Runs a body without a result with a time limit. */
+    /**
+     * Runs a body without a result with a time limit. Suspends until the body has ended; see
+     * {@link #timeout(Duration, Callable)}.
+     *
+     * @param limit from now on; zero or less strikes at the first await that suspends
+     * @param body what has to end in time; it runs here and now
+     */
     public static void timeout(Duration limit, Action body) {
         Objects.requireNonNull(body, "the body of the timeout is null");
         Timeout.after(Objects.requireNonNull(limit, "the time limit is null"))
@@ -177,31 +290,51 @@ public final class Asyncio {
     }
 
     /**
-     * Runs a body with a time limit that it can ask and move, in this task, and returns its result.
+     * Runs a body with a time limit that it can ask and move, in this task, and returns its result. Suspends until the
+     * body has ended; when the limit passes, what it awaits is cancelled.
      *
+     * @param <T> the type of the result
      * @param limit from now; null for none until {@link Timeout#reschedule} sets one
+     * @param body what has to end in time; is given the limit
+     * @return what the body returned
      * @throws AsyncTimeoutException if the limit passed and the body ended with the cancellation
      */
     public static <T> T timeout(@Nullable Duration limit, ScopeBody<? super Timeout, T> body) {
         return Timeout.after(limit).run(body);
     }
 
-    /** Runs a body without a result with a time limit that it can ask and move. */
+    /**
+     * Runs a body without a result with a time limit that it can ask and move. Suspends until the body has ended; when
+     * the limit passes, what it awaits is cancelled.
+     *
+     * @param limit from now; null for none until {@link Timeout#reschedule} sets one
+     * @param body what has to end in time; is given the limit
+     */
     public static void timeout(@Nullable Duration limit, ScopeAction<? super Timeout> body) {
         Timeout.after(limit).run(body);
     }
 
     /**
-     * Runs a body that has to end by a time, in this task, and returns its result.
+     * Runs a body that has to end by a time, in this task, and returns its result. Suspends until the body has ended;
+     * when the time has come, what it awaits is cancelled.
      *
+     * @param <T> the type of the result
      * @param when on the clock of {@link EventLoop#time}; null for no limit until {@link Timeout#reschedule} sets one
+     * @param body what has to end by then; is given the limit
+     * @return what the body returned
      * @throws AsyncTimeoutException if the time has come and the body ended with the cancellation
      */
     public static <T> T timeoutAt(@Nullable Duration when, ScopeBody<? super Timeout, T> body) {
         return Timeout.at(when).run(body);
     }
 
-    /** Runs a body without a result that has to end by a time. */
+    /**
+     * Runs a body without a result that has to end by a time. Suspends until the body has ended; when the time has come,
+     * what it awaits is cancelled.
+     *
+     * @param when on the clock of {@link EventLoop#time}; null for no limit until {@link Timeout#reschedule} sets one
+     * @param body what has to end by then; is given the limit
+     */
     public static void timeoutAt(@Nullable Duration when, ScopeAction<? super Timeout> body) {
         Timeout.at(when).run(body);
     }
@@ -212,7 +345,10 @@ public final class Asyncio {
      * if it failed otherwise that is thrown. A cancel of the await cancels it too: to leave it running, wait for
      * {@link #shield shield(it)}.
      *
+     * @param <T> the type of the result
+     * @param awaitable a coroutine, or a future of this loop
      * @param limit null for none; with zero or less a coroutine does not begin, and only what is done has a result
+     * @return to be awaited; the limit counts from the await
      */
     public static <T> Coroutine<T> waitFor(Awaitable<T> awaitable, @Nullable Duration limit) {
         return WaitFor.waitFor(awaitable, limit);
@@ -221,14 +357,24 @@ public final class Asyncio {
     // ---- structured
 
     /**
-     * Runs a body whose tasks live no longer than the call, in this task, and returns its value when all have ended: see
-     * {@link TaskGroup}, also for what it throws.
+     * Runs a body whose tasks live no longer than the call, in this task, and returns its value. Suspends until the body
+     * and all the tasks have ended. A cancel of this task cancels all of them, and goes on when they have ended; for what
+     * else is thrown see {@link TaskGroup}.
+     *
+     * @param <T> the type of the result
+     * @param body makes the tasks, by the group that it is given
+     * @return what the body returned; null if {@link TaskGroup#cancel} cut it short
      */
     public static <T> T taskGroup(ScopeBody<? super TaskGroup, T> body) {
         return new TaskGroup().run(body);
     }
 
-    /** Runs a body without a value whose tasks live no longer than the call. */
+    /**
+     * Runs a body without a value whose tasks live no longer than the call. Suspends until the body and all the tasks
+     * have ended; see {@link #taskGroup(ScopeBody)}.
+     *
+     * @param body makes the tasks, by the group that it is given
+     */
     public static void taskGroup(ScopeAction<? super TaskGroup> body) {
         new TaskGroup().run(body);
     }
@@ -238,12 +384,23 @@ public final class Asyncio {
      * have ended an {@link ExceptionGroup} is thrown, or a {@link BaseExceptionGroup}. Nothing of it runs on afterwards, which
      * is what most programs want; {@link #gather} is for those that want the first failure at once and the others to go on.
      * A cancel of the await cancels all.
+     *
+     * @param <T> the type of the result
+     * @param awaitables coroutines begin when this is awaited; may be empty
+     * @return to be awaited, for a list that cannot be changed
      */
     public static <T> Coroutine<List<T>> gatherOrCancel(Iterable<? extends Awaitable<? extends T>> awaitables) {
         return Gathering.orCancel(awaitables);
     }
 
-    /** Suspends until all are done and returns their results in order; if one fails the others are cancelled. */
+    /**
+     * Suspends until all are done and returns their results in order; if one fails, or the await is cancelled, the others
+     * are cancelled. See {@link #gatherOrCancel(Iterable)}.
+     *
+     * @param <T> the type of the result
+     * @param awaitables coroutines begin when this is awaited; may be empty
+     * @return to be awaited, for a list that cannot be changed
+     */
     @SafeVarargs
     public static <T> Coroutine<List<T>> gatherOrCancel(Awaitable<? extends T>... awaitables) {
         return gatherOrCancel(Arrays.asList(awaitables));
@@ -254,18 +411,33 @@ public final class Asyncio {
     /**
      * Waits for all and returns their results in order. The first failure is the future's failure at once, and the others
      * run on; where they should not, {@link #gatherOrCancel}. Cancelling the future cancels all.
+     *
+     * @param <T> the type of the result
+     * @param awaitables coroutines are made tasks of at once; one that is given twice has two places in the result
+     * @return the future of a list that cannot be changed; of nothing it is empty, at once
      */
     @SafeVarargs
     public static <T> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
         return gather(Arrays.asList(awaitables));
     }
 
-    /** Waits for all and returns their results in order. */
+    /**
+     * Waits for all and returns their results in order; see {@link #gather(Awaitable...)}.
+     *
+     * @param <T> the type of the result
+     * @param awaitables coroutines are made tasks of at once; one that is given twice has two places in the result
+     * @return the future of a list that cannot be changed; of nothing it is empty, at once
+     */
     public static <T> Future<List<T>> gather(Iterable<? extends Awaitable<? extends T>> awaitables) {
         return Gathering.results(getRunningLoop(), awaitables);
     }
 
-    /** Waits for all and returns, in order, the result or the exception of each; it fails only by being cancelled. */
+    /**
+     * Waits for all and returns, in order, the result or the exception of each; it fails only by being cancelled.
+     *
+     * @param awaitables coroutines are made tasks of at once; one that is given twice has two places in the result
+     * @return the future of a list that holds results and Throwables; a Throwable may be the result of one, too
+     */
     public static Future<List<Object>> gatherReturningExceptions(Iterable<? extends Awaitable<?>> awaitables) {
         return Gathering.outcomes(getRunningLoop(), awaitables);
     }
@@ -274,6 +446,9 @@ public final class Asyncio {
      * Suspends until all are done. Cancels nothing and throws no failure of theirs. A cancel of the await leaves them
      * running.
      *
+     * @param <F> the type of the futures
+     * @param futures of this loop; one that is given twice counts once
+     * @return to be awaited; all are then among the done
      * @throws IllegalArgumentException if there are no futures
      */
     public static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures) {
@@ -284,7 +459,11 @@ public final class Asyncio {
      * Suspends until some or all are done, or the time is up, and returns which are done and which are not. It cancels
      * nothing and throws no failure of theirs. A cancel of the await leaves them running.
      *
+     * @param <F> the type of the futures
+     * @param futures of this loop; one that is given twice counts once
      * @param limit null for none; with zero or less the loop runs just long enough to see which are done
+     * @param when what else than the time ends the wait
+     * @return to be awaited
      * @throws IllegalArgumentException if there are no futures
      */
     public static <F extends Future<?>> Coroutine<Waited<F>> wait(Iterable<? extends F> futures,
@@ -292,41 +471,74 @@ public final class Asyncio {
         return Waits.wait(futures, limit, when);
     }
 
-    /** Suspends until one is done, or more: {@link #wait} with {@link ReturnWhen#FIRST_COMPLETED}. */
+    /**
+     * Suspends until one is done, or more: {@link #wait} with {@link ReturnWhen#FIRST_COMPLETED}.
+     *
+     * @param <F> the type of the futures
+     * @param futures of this loop, at least one; one that is given twice counts once
+     * @return to be awaited; it leaves the others running, and so does a cancel
+     */
     public static <F extends Future<?>> Coroutine<Waited<F>> waitAny(Iterable<? extends F> futures) {
         return waitAny(futures, null);
     }
 
-    /** Suspends until one is done, or more, or the time is up. */
+    /**
+     * Suspends until one is done, or more, or the time is up. A cancel of the await leaves them running.
+     *
+     * @param <F> the type of the futures
+     * @param futures of this loop, at least one; one that is given twice counts once
+     * @param limit null for none; with zero or less the loop runs just long enough to see which are done
+     * @return to be awaited; if the time was up, none may be among the done
+     */
     public static <F extends Future<?>> Coroutine<Waited<F>> waitAny(Iterable<? extends F> futures,
             @Nullable Duration limit) {
         return Waits.wait(futures, limit, ReturnWhen.FIRST_COMPLETED);
     }
 
-    /** Suspends until all are done: {@link #wait}, by a name that a static import finds. */
+    /**
+     * Suspends until all are done: {@link #wait}, by a name that a static import finds.
+     *
+     * @param <F> the type of the futures
+     * @param futures of this loop, at least one; one that is given twice counts once
+     * @return to be awaited; all are then among the done
+     */
     public static <F extends Future<?>> Coroutine<Waited<F>> waitAll(Iterable<? extends F> futures) {
         return waitAll(futures, null);
     }
 
-    /** Suspends until all are done or the time is up. */
+    /**
+     * Suspends until all are done or the time is up. A cancel of the await leaves them running.
+     *
+     * @param <F> the type of the futures
+     * @param futures of this loop, at least one; one that is given twice counts once
+     * @param limit null for none; with zero or less the loop runs just long enough to see which are done
+     * @return to be awaited; those that were late are among the pending, and go on
+     */
     public static <F extends Future<?>> Coroutine<Waited<F>> waitAll(Iterable<? extends F> futures,
             @Nullable Duration limit) {
         return Waits.wait(futures, limit, ReturnWhen.ALL_COMPLETED);
     }
 
     /**
-     * Returns the results as they come: each round of a loop over it awaits the next one that is done. What is awaited is
+     * Gives the results as they come: each round of a loop over it awaits the next one that is done. What is awaited is
      * made a task of at once.
+     *
+     * @param <T> the type of the result
+     * @param awaitables coroutines and futures of this loop; one that is given twice counts once
+     * @return one iteration over as many as there are; used by tasks of this loop
      */
     public static <T> AsCompleted<T> asCompleted(Iterable<? extends Awaitable<T>> awaitables) {
         return asCompleted(awaitables, null);
     }
 
     /**
-     * Returns the results as they come. When the time is up, each await that is left throws
-     * {@link AsyncTimeoutException}; nothing is cancelled.
+     * Gives the results as they come. When the time is up, each await that is left throws {@link AsyncTimeoutException};
+     * nothing is cancelled.
      *
+     * @param <T> the type of the result
+     * @param awaitables coroutines and futures of this loop; one that is given twice counts once
      * @param limit null for none
+     * @return one iteration over as many as there are; used by tasks of this loop
      */
     public static <T> AsCompleted<T> asCompleted(Iterable<? extends Awaitable<T>> awaitables,
             @Nullable Duration limit) {
@@ -334,9 +546,13 @@ public final class Asyncio {
     }
 
     /**
-     * Returns a future that ends as this does and whose cancel does not reach it: whoever awaits the shield can be
-     * cancelled, and the work goes on. A coroutine is made a task of; what is done is returned as it is. If the shield
-     * was cancelled and the work fails later, that is reported to the loop's exception handler, once.
+     * Keeps cancels off: whoever awaits the shield can be cancelled, and the work goes on. A coroutine is made a task of;
+     * what is done is returned as it is. If the shield was cancelled and the work fails later, that is reported to the
+     * loop's exception handler, once.
+     *
+     * @param <T> the type of the result
+     * @param awaitable the work; keep a reference to it, to wait for its end after all
+     * @return a future that ends as the work does, and whose cancel does not reach it
      */
     public static <T> Future<T> shield(Awaitable<T> awaitable) {
         return Shield.around(ensureFuture(awaitable));
@@ -348,8 +564,10 @@ public final class Asyncio {
      * when they have ended the outcome is returned; it throws no failure of theirs. A cancel of the await cancels the
      * attempts and goes on when they have ended.
      *
+     * @param <T> the type of the result
      * @param attempts asked for an attempt when it is to begin
      * @param delay null to begin an attempt only when the one before it has failed
+     * @return to be awaited; it lists what the attempts failed with
      */
     public static <T> Coroutine<RaceResult<T>> staggeredRace(Iterable<? extends Coroutine<? extends T>> attempts,
             @Nullable Duration delay) {
@@ -362,6 +580,10 @@ public final class Asyncio {
     /**
      * Runs a blocking call on a virtual thread of the loop's default executor, in a copy of the caller's context. Suspends
      * until the call ends. Cancelling the await interrupts the call and does not wait for it.
+     *
+     * @param <T> the type of the result
+     * @param call must not use the loop, nor what its tasks share
+     * @return to be awaited; the call is made only then
      */
     public static <T> Coroutine<T> toThread(Callable<T> call) {
         Objects.requireNonNull(call, "the call is null");
@@ -371,7 +593,13 @@ public final class Asyncio {
         });
     }
 
-    /** Runs a blocking call without a result on a virtual thread of the loop's default executor. */
+    /**
+     * Runs a blocking call without a result on a virtual thread of the loop's default executor. Suspends until the call
+     * ends; see {@link #toThread(Callable)}.
+     *
+     * @param call must not use the loop, nor what its tasks share
+     * @return to be awaited; the call is made only then
+     */
     public static Coroutine<Void> toThread(Action call) {
         Objects.requireNonNull(call, "the call is null");
         return toThread(() -> {
@@ -381,10 +609,15 @@ public final class Asyncio {
     }
 
     /**
-     * Runs a region of this task in which it may block: on locks, sleeps, monitors and sockets of the JDK. Other tasks run
-     * meanwhile, so the region touches nothing they share, and neither awaits nor uses the loop. It stays on this task's
-     * thread. Files, pipes of child processes, the JDK's name look-up and native calls hold the loop even here: those go
-     * to {@link #toThread}. A cancel interrupts the region and is thrown when it ends.
+     * Runs a region of this task in which it may block: on locks, sleeps, monitors and sockets of the JDK. Suspends until
+     * the region ends, where it blocks; other tasks run meanwhile, so the region touches nothing they share, and neither
+     * awaits nor uses the loop. It stays on this task's thread. Files, pipes of child processes, the JDK's name look-up
+     * and native calls hold the loop even here: those go to {@link #toThread}. A cancel interrupts the region and is
+     * thrown when it ends.
+     *
+     * @param <T> the type of the result
+     * @param region runs here and now; what it throws is thrown here, checked or not
+     * @return what the region returned
      */
     public static <T> T blocking(Callable<T> region) {
         try {
@@ -394,7 +627,12 @@ public final class Asyncio {
         }
     }
 
-    /** Runs a region without a result in which this task may block. */
+    /**
+     * Runs a region without a result in which this task may block. Suspends until the region ends, where it blocks; see
+     * {@link #blocking(Callable)}.
+     *
+     * @param region runs here and now; what it throws is thrown here, checked or not
+     */
     public static void blocking(Action region) {
         blocking((Callable<@Nullable Void>) () -> {
             region.run();
@@ -405,12 +643,15 @@ public final class Asyncio {
     // ---- futures of other threads
 
     /**
-     * Returns a future of the running loop that ends as a CompletionStage does: with its result, with the very failure
-     * (a CompletionException is unwrapped), or cancelled. Cancelling the future cancels the stage's CompletableFuture.
+     * Brings the outcome of a CompletionStage to the running loop: its result, the very failure (a CompletionException is
+     * unwrapped), or its cancellation. Cancelling the future cancels the stage's CompletableFuture.
      *
      * <p>A {@link java.util.concurrent.Future} that is no CompletionStage can only be waited for in a thread:
      * {@code await(toThread(future::get))}.
      *
+     * @param <T> the type of the result
+     * @param source completed by any thread
+     * @return a future of the running loop that ends as the stage does
      * @throws IllegalStateException outside of a loop
      */
     public static <T> Future<T> wrapFuture(CompletionStage<T> source) {
@@ -419,9 +660,12 @@ public final class Asyncio {
     }
 
     /**
-     * Returns a future of the running loop that ends as a future of a {@link ThreadPool} does. Cancelling it cancels that
-     * one, if its call has not begun; a call that runs goes on, and its result is left alone.
+     * Brings the outcome of a {@link ThreadPool}'s call to the running loop. Cancelling the future cancels the call, if
+     * it has not begun; a call that runs goes on, and its result is left alone.
      *
+     * @param <T> the type of the result
+     * @param source completed by any thread
+     * @return a future of the running loop that ends as the call does
      * @throws IllegalStateException outside of a loop
      */
     public static <T> Future<T> wrapFuture(ConcurrentFuture<T> source) {
@@ -429,18 +673,28 @@ public final class Asyncio {
         return Bridge.wrap(getRunningLoop(), source);
     }
 
-    /** Returns a future of a loop as it is; for code that takes any. */
+    /**
+     * Returns a future of a loop as it is; for code that takes any.
+     *
+     * @param <T> the type of the result
+     * @param source of any loop
+     * @return the source itself
+     */
     public static <T> Future<T> wrapFuture(Future<T> source) {
         return Objects.requireNonNull(source, "the source is null");
     }
 
     /**
-     * Has a loop of another thread run a coroutine as a task, and returns what that thread may block on or chain. Cancelling
-     * it cancels the task. What the loop's {@link TaskFactory} throws fails it, and is told to the exception handler too.
+     * Has a loop of another thread run a coroutine as a task. What the loop's {@link TaskFactory} throws fails the
+     * result, and is told to the exception handler too.
      *
-     * <p>A get or join of it that would block a loop's thread is refused: there await the coroutine itself, or
+     * <p>A get or join of the result that would block a loop's thread is refused: there await the coroutine itself, or
      * {@link #wrapFuture(CompletionStage)}.
      *
+     * @param <T> the type of the result
+     * @param coroutine runs on that loop's thread; awaited by nobody else
+     * @param loop running, or about to run
+     * @return what the calling thread may block on or chain; cancelling it cancels the task
      * @throws IllegalStateException if the loop is closed
      */
     public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> coroutine, EventLoop loop) {

@@ -9,8 +9,9 @@ package io.github.asyncio4j;
 public sealed interface Awaitable<T> permits Coroutine, Future {
 
     /**
-     * Waits for the result; the same as {@link Asyncio#await(Awaitable)}.
+     * Waits for the result. Suspends until it is there, and is cancelled, just as {@link Asyncio#await(Awaitable)}.
      *
+     * @return the result; what it failed with is thrown as it is, checked or not
      * @throws IllegalStateException if the caller is not in a coroutine
      */
     default T await() {

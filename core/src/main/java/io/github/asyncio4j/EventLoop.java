@@ -67,13 +67,26 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- scheduling
 
-    /** Schedules a callback for the loop's next turn, after those scheduled before it. */
+    /**
+     * Schedules a callback for the loop's next turn, after those scheduled before it. It runs in a copy of the caller's
+     * context.
+     *
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @return what calls it off
+     */
     public Handle callSoon(Action callback) {
         checkThread("callSoon");
         return added(new Handle(this, callback, Context.capture()));
     }
 
-    /** Schedules a callback for the loop's next turn, to run in this context; without one it runs in a copy of the caller's. */
+    /**
+     * Schedules a callback for the loop's next turn, to run in this context; without one it runs in a copy of the
+     * caller's.
+     *
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @param context taken as it is, not copied: what the callback sets stays in it
+     * @return what calls it off
+     */
     public Handle callSoon(Action callback, Context context) {
         checkThread("callSoon");
         return added(new Handle(this, callback, requireContext(context)));
@@ -94,13 +107,21 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Schedules a callback from any thread and wakes the loop. The callbacks of one thread keep their order.
      *
+     * @param callback runs on the loop's thread; what it throws goes to the exception handler
+     * @return what calls it off, from any thread
      * @throws IllegalStateException if the loop is closed
      */
     public Handle callSoonThreadsafe(Action callback) {
         return posted(new PostedHandle(this, callback, Context.capture()));
     }
 
-    /** Schedules a callback from any thread, to run in this context, and wakes the loop. */
+    /**
+     * Schedules a callback from any thread, to run in this context, and wakes the loop.
+     *
+     * @param callback runs on the loop's thread; what it throws goes to the exception handler
+     * @param context taken as it is, not copied; no other thread uses it then
+     * @return what calls it off, from any thread
+     */
     public Handle callSoonThreadsafe(Action callback, Context context) {
         return posted(new PostedHandle(this, callback, requireContext(context)));
     }
@@ -120,13 +141,26 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Schedules a callback for this long from now; zero or less means as soon as possible. */
+    /**
+     * Schedules a callback for this long from now; zero or less means as soon as possible.
+     *
+     * @param delay to the nanosecond; never early
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @return what calls it off, and knows when it is due
+     */
     public TimerHandle callLater(Duration delay, Action callback) {
         Objects.requireNonNull(delay, "the delay is null");
         return callAtNanos(Times.plus(clock.nanos(), delay), callback, Context.capture());
     }
 
-    /** Schedules a callback for this long from now, to run in this context. */
+    /**
+     * Schedules a callback for this long from now, to run in this context.
+     *
+     * @param delay to the nanosecond, never early; zero or less means as soon as possible
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @param context taken as it is, not copied: what the callback sets stays in it
+     * @return what calls it off, and knows when it is due
+     */
     public TimerHandle callLater(Duration delay, Action callback, Context context) {
         Objects.requireNonNull(delay, "the delay is null");
         return callAtNanos(Times.plus(clock.nanos(), delay), callback, requireContext(context));
@@ -135,13 +169,24 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Schedules a callback for a time on the clock of {@link #time}. Callbacks for the same time run in the order they
      * were scheduled, and none runs early.
+     *
+     * @param when a time that has passed means as soon as possible
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @return what calls it off, and knows when it is due
      */
     public TimerHandle callAt(Duration when, Action callback) {
         Objects.requireNonNull(when, "the time to call at is null");
         return callAtNanos(Times.plus(start, when), callback, Context.capture());
     }
 
-    /** Schedules a callback for a time on the clock of {@link #time}, to run in this context. */
+    /**
+     * Schedules a callback for a time on the clock of {@link #time}, to run in this context.
+     *
+     * @param when a time that has passed means as soon as possible
+     * @param callback must not wait; what it throws goes to the exception handler
+     * @param context taken as it is, not copied: what the callback sets stays in it
+     * @return what calls it off, and knows when it is due
+     */
     public TimerHandle callAt(Duration when, Action callback, Context context) {
         Objects.requireNonNull(when, "the time to call at is null");
         return callAtNanos(Times.plus(start, when), callback, requireContext(context));
@@ -158,33 +203,65 @@ public final class EventLoop implements AutoCloseable {
         return timer;
     }
 
-    /** Returns how long ago the loop was made, on a clock that never goes back. */
+    /** {@return how long ago the loop was made, on a clock that never goes back} */
     public Duration time() {
         return sinceStart(clock.nanos());
     }
 
-    /** Makes a future of this loop. */
+    /**
+     * Makes a future of this loop.
+     *
+     * @param <T> the type of the result
+     * @return a pending future; whoever asked for it sees to its end
+     */
     public <T> Future<T> createFuture() {
         return new Future<>(this);
     }
 
-    /** Makes a task of a coroutine; it begins at the loop's next turn. */
+    /**
+     * Makes a task of a coroutine; it begins at the loop's next turn.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @return the task, which the loop holds until it has ended
+     */
     public <T> Task<T> createTask(Coroutine<T> coroutine) {
         return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
-    /** Makes a task of a coroutine and gives it a name. */
+    /**
+     * Makes a task of a coroutine and gives it a name.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param name for reports and {@code toString}, need not be the only one; null for Task-N
+     * @return the task, which the loop holds until it has ended
+     */
     public <T> Task<T> createTask(Coroutine<T> coroutine, @Nullable String name) {
         return createTask(coroutine, name == null ? TaskOptions.DEFAULT : TaskOptions.DEFAULT.withName(name));
     }
 
-    /** Makes a task of a coroutine with these options, by way of the {@link TaskFactory} if one is set. */
+    /**
+     * Makes a task of a coroutine with these options, by way of the {@link TaskFactory} if one is set.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param options {@link TaskOptions#DEFAULT} and what is changed in it
+     * @return the task; it may have ended already if it began eagerly
+     */
     public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         TaskFactory factory = taskFactory;
         return factory == null ? newTask(coroutine, options) : factory.create(this, coroutine, options);
     }
 
-    /** Makes a task itself; what a {@link TaskFactory} calls. All others call {@link #createTask(Coroutine)}. */
+    /**
+     * Makes a task itself; what a {@link TaskFactory} calls. All others call {@link #createTask(Coroutine)}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param options as the factory was given them, or changed
+     * @return the task; it may have ended already if it began eagerly
+     */
     public <T> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
         check("createTask");
         boolean eager = options.isEager() && run.isRunning();
@@ -200,13 +277,17 @@ public final class EventLoop implements AutoCloseable {
         return task;
     }
 
-    /** Sets who makes the tasks of this loop; null for the loop itself. {@link TaskFactory#EAGER} starts them at once. */
+    /**
+     * Sets who makes the tasks of this loop; null for the loop itself. {@link TaskFactory#EAGER} starts them at once.
+     *
+     * @param factory asked for each task that is made from now on
+     */
     public void setTaskFactory(@Nullable TaskFactory factory) {
         checkThread("setTaskFactory");
         taskFactory = factory;
     }
 
-    /** Returns the factory that was set, or null. */
+    /** {@return the factory that was set, or null} */
     public @Nullable TaskFactory taskFactory() {
         return taskFactory;
     }
@@ -214,6 +295,11 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Runs a blocking call on an executor and returns the future of its result. Cancelling the future calls the call off
      * if it has not begun.
+     *
+     * @param <T> the type of the result
+     * @param executor a {@link ThreadPool}, or any other; it stays the caller's, who shuts it down
+     * @param call must not use the loop, nor what its tasks share
+     * @return the future of its result, or of what it threw
      */
     public <T> Future<T> runInExecutor(Executor executor, Callable<T> call) {
         check("runInExecutor");
@@ -224,6 +310,10 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Runs a blocking call on a virtual thread of the default executor, at most 1,024 at once and the others in line.
      * Cancelling the future interrupts the call and does not wait for it.
+     *
+     * @param <T> the type of the result
+     * @param call must not use the loop, nor what its tasks share
+     * @return the future of its result, or of what it threw
      */
     public <T> Future<T> runInExecutor(Callable<T> call) {
         check("runInExecutor");
@@ -231,8 +321,12 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Refuses further calls on the default executor and waits for those that run. Suspends for at most the limit; calls
-     * that still run then are reported, interrupted and left.
+     * Refuses further calls on the default executor. Suspends until those that it has taken are done, at most for the
+     * limit; calls that still run then are reported, interrupted and left, and those in line are dropped. A cancel of the
+     * await leaves all of them alone.
+     *
+     * @param limit how long they may take together, from the await on
+     * @return to be awaited; nothing is refused before
      */
     public Coroutine<Void> shutdownDefaultExecutor(Duration limit) {
         return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));
@@ -245,6 +339,7 @@ public final class EventLoop implements AutoCloseable {
      * before. A second one for a signal replaces the first; {@link #close} puts back what was there before.
      *
      * @param signal its name, with or without SIG
+     * @param callback runs at each signal, as a callback of the loop does
      * @throws IllegalArgumentException if there is no such signal here
      * @throws IllegalStateException if it cannot be caught, or the JVM keeps it for itself
      */
@@ -255,8 +350,10 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Puts back who handled a signal before this loop; returns whether it did.
+     * Puts back who handled a signal before this loop.
      *
+     * @param signal its name, with or without SIG
+     * @return whether this loop handled it
      * @throws IllegalArgumentException if there is no such signal here
      */
     public boolean removeSignalHandler(String signal) {
@@ -274,8 +371,12 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Runs until this is done and returns its result or throws its failure. A coroutine is made a task of.
+     * Runs until this is done, and gives its outcome. A coroutine is made a task of. Called outside of any loop; the
+     * caller waits while the loop's own thread runs.
      *
+     * @param <T> the type of the result
+     * @param awaitable a coroutine, or a future of this loop
+     * @return its result; what it failed with is thrown as it is, checked or not
      * @throws IllegalStateException if the loop was stopped before
      */
     public <T> T runUntilComplete(Awaitable<T> awaitable) {
@@ -290,12 +391,12 @@ public final class EventLoop implements AutoCloseable {
         run.stop();
     }
 
-    /** Returns whether the loop is running. Any thread. */
+    /** {@return whether the loop is running} Any thread. */
     public boolean isRunning() {
         return run.isRunning();
     }
 
-    /** Returns whether the loop is closed. Any thread. */
+    /** {@return whether the loop is closed} Any thread. */
     public boolean isClosed() {
         return closed;
     }
@@ -342,35 +443,53 @@ public final class EventLoop implements AutoCloseable {
     // ---- tasks and failures
 
     /**
-     * Returns the tasks that are unfinished at one moment of the call, oldest first. Any thread, even while the loop is busy
-     * or stuck; what the loop does with them meanwhile goes on.
+     * Looks at the tasks that are unfinished at one moment of the call. Any thread, even while the loop is busy or stuck;
+     * what the loop does with them meanwhile goes on.
+     *
+     * @return a list of the caller's own, oldest first
      */
     public List<Task<?>> allTasks() {
         return run.isRunningHere() ? tasks.toList() : tasks.snapshot(turn.mailbox());
     }
 
-    /** Returns the task that is running on this loop; null in a callback, and while the loop does not run. */
+    /**
+     * Returns the task that is running on this loop. On its thread, or while it does not run.
+     *
+     * @return null in a callback, and while the loop does not run
+     */
     public @Nullable Task<?> currentTask() {
         checkThread("currentTask");
         return run.isRunning() ? Suspend.currentTaskOrNull() : null;
     }
 
-    /** Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}. */
+    /**
+     * Sets who is told of failures that have no caller; null for {@link #defaultExceptionHandler}.
+     *
+     * @param handler runs in the context of what failed; what it throws is logged
+     */
     public void setExceptionHandler(@Nullable BiConsumer<EventLoop, ErrorContext> handler) {
         failures.handler = handler;
     }
 
-    /** Returns the handler that was set, or null. */
+    /** {@return the handler that was set, or null} */
     public @Nullable BiConsumer<EventLoop, ErrorContext> exceptionHandler() {
         return failures.handler;
     }
 
-    /** Logs a failure as an error, to the logger {@code io.github.asyncio4j}. */
+    /**
+     * Logs a failure as an error, to the logger {@code io.github.asyncio4j}.
+     *
+     * @param context what failed, and what it concerns
+     */
     public void defaultExceptionHandler(ErrorContext context) {
         failures.log(context);
     }
 
-    /** Tells the exception handler of a failure. What the handler throws is logged, a {@link SystemExit} goes on. */
+    /**
+     * Tells the exception handler of a failure. What the handler throws is logged, a {@link SystemExit} goes on.
+     *
+     * @param context what failed, and what it concerns; debug mode adds where that was made
+     */
     public void callExceptionHandler(ErrorContext context) {
         failures.handle(debug == null ? context : debug.explain(context));
     }
@@ -379,6 +498,8 @@ public final class EventLoop implements AutoCloseable {
      * Turns debug mode on or off; it is on at first under {@code -Dasyncio4j.debug=true}. It warns of callbacks and steps of
      * tasks that take longer than {@link #slowCallbackDuration}, and reports say where the task or future was made. It costs
      * a stack trace for each. Python's set_debug.
+     *
+     * @param on true for on; what was made before is reported without its place
      */
     public void setDebug(boolean on) {
         checkThread("setDebug");
@@ -387,17 +508,21 @@ public final class EventLoop implements AutoCloseable {
         turn.watch(on ? debug::ran : null);
     }
 
-    /** Returns whether it is in debug mode. */
+    /** {@return whether it is in debug mode} */
     public boolean debug() {
         return debug != null;
     }
 
-    /** Returns how long a callback may take before debug mode warns of it; 100 ms unless set. */
+    /** {@return how long a callback may take before debug mode warns of it; 100 ms unless set} */
     public Duration slowCallbackDuration() {
         return slowCallbackDuration;
     }
 
-    /** Sets how long a callback may take before debug mode warns of it. */
+    /**
+     * Sets how long a callback may take before debug mode warns of it.
+     *
+     * @param limit a callback that takes as long or longer is reported
+     */
     public void setSlowCallbackDuration(Duration limit) {
         slowCallbackDuration = Objects.requireNonNull(limit, "the duration of a slow callback is null");
         if (debug != null) {
@@ -414,7 +539,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** The poller of this loop; for the network module. */
+    /** {@return the poller of this loop; for the network module} */
     public Poller poller() {
         return poller;
     }

@@ -17,17 +17,32 @@ public record RunOptions(@Nullable Boolean debug, @Nullable Supplier<EventLoop> 
     /** A new loop, without debug mode unless the JVM's flag says so, that is interrupted by Ctrl-C. */
     public static final RunOptions DEFAULT = new RunOptions(null, null, true);
 
-    /** Returns the same with or without debug mode. */
+    /**
+     * Returns the same with or without debug mode.
+     *
+     * @param on true or false, whatever {@code -Dasyncio4j.debug} says
+     * @return a copy
+     */
     public RunOptions withDebug(boolean on) {
         return new RunOptions(on, loopFactory, interrupts);
     }
 
-    /** Returns the same with loops from this factory. */
+    /**
+     * Returns the same with loops from this factory.
+     *
+     * @param factory called once a run, or once a {@link Runner}; the loop is closed at the end
+     * @return a copy
+     */
     public RunOptions withLoopFactory(Supplier<EventLoop> factory) {
         return new RunOptions(debug, Objects.requireNonNull(factory, "the factory of loops is null"), interrupts);
     }
 
-    /** Returns the same with or without the handling of Ctrl-C. */
+    /**
+     * Returns the same with or without the handling of Ctrl-C.
+     *
+     * @param handled whether Ctrl-C cancels the program's coroutine
+     * @return a copy
+     */
     public RunOptions withInterrupts(boolean handled) {
         return new RunOptions(debug, loopFactory, handled);
     }

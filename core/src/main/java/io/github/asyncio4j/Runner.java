@@ -32,12 +32,20 @@ public final class Runner implements AutoCloseable {
         this(RunOptions.DEFAULT);
     }
 
-    /** Makes a runner. */
+    /**
+     * Makes a runner. Its loop is made later, at the first use.
+     *
+     * @param options debug mode, who makes the loop, and what Ctrl-C does
+     */
     public Runner(RunOptions options) {
         this.options = Objects.requireNonNull(options, "the options are null");
     }
 
-    /** Returns its loop, and makes it if need be. */
+    /**
+     * Gives its loop, and makes it if need be.
+     *
+     * @return the same until {@link #close}, which closes it; its maker does not
+     */
     public EventLoop loop() {
         if (closed) {
             throw new IllegalStateException("Runner is closed; make a new one");
@@ -53,6 +61,9 @@ public final class Runner implements AutoCloseable {
      * Runs a coroutine, or waits for a future, and returns its result. All runs share a context: what one sets, the next
      * sees.
      *
+     * @param <T> the type of the result
+     * @param main a coroutine, or a future of this runner's loop
+     * @return what it ended with
      * @throws IllegalStateException if a loop is running on this thread, or the runner is closed
      * @throws KeyboardInterrupt if Ctrl-C ended it
      */
@@ -60,19 +71,36 @@ public final class Runner implements AutoCloseable {
         return run(main, null);
     }
 
-    /** Runs a coroutine in this context, instead of the one that runs share. */
+    /**
+     * Runs a coroutine in this context, instead of the one that runs share; see {@link #run(Awaitable)}.
+     *
+     * @param <T> the type of the result
+     * @param main a coroutine, or a future of this runner's loop
+     * @param own taken as it is, not copied; null for the one that runs share
+     * @return what it ended with
+     */
     public <T> T run(Awaitable<T> main, @Nullable Context own) {
         Program.requireOutside("Runner.run(...)");
         EventLoop on = loop();
         return Program.runMain(on, main, own == null ? context : own, options.interrupts());
     }
 
-    /** Runs a program and returns its result. */
+    /**
+     * Runs a program and returns its result; see {@link #run(Awaitable)}.
+     *
+     * @param <T> the type of the result
+     * @param main what it fails with is thrown here, checked or not
+     * @return what the program returned
+     */
     public <T> T run(Callable<T> main) {
         return run(Asyncio.async(main));
     }
 
-    /** Runs a program without a result. */
+    /**
+     * Runs a program without a result; see {@link #run(Awaitable)}.
+     *
+     * @param main what it fails with is thrown here, checked or not
+     */
     public void run(Action main) {
         run(Asyncio.async(main));
     }

@@ -8,6 +8,11 @@ package io.github.asyncio4j;
 @FunctionalInterface
 public interface ScopeAction<S> {
 
-    /** Does the work, in the task that opened the scope. */
+    /**
+     * Does the work, in the task that opened the scope.
+     *
+     * @param scope to be used until the work has ended
+     * @throws Exception whatever the work fails with, checked or not
+     */
     void run(S scope) throws Exception;
 }

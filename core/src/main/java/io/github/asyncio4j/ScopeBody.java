@@ -9,6 +9,12 @@ package io.github.asyncio4j;
 @FunctionalInterface
 public interface ScopeBody<S, T> {
 
-    /** Does the work, in the task that opened the scope. */
+    /**
+     * Does the work, in the task that opened the scope.
+     *
+     * @param scope to be used until the work has ended
+     * @return the result of the scope; may be null
+     * @throws Exception whatever the work fails with, checked or not
+     */
     T run(S scope) throws Exception;
 }
