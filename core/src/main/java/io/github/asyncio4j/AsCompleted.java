@@ -109,6 +109,7 @@ public final class AsCompleted<T> implements Iterable<Coroutine<T>>, Iterator<Co
      * made of a coroutine. Throws {@link AsyncTimeoutException} when the time limit has passed. A cancel of the await
      * cancels nothing else.
      *
+     * @return to be awaited; it takes the next result only then
      * @throws NoSuchElementException if all have been handed out
      */
     public Coroutine<Future<T>> nextDone() {

@@ -5,7 +5,11 @@ public final class BarrierBrokenException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param message what became of the barrier, in a sentence
+     */
     public BarrierBrokenException(String message) {
         super(message);
     }

@@ -13,7 +13,10 @@ public final class BaseExceptionGroup extends Error implements ThrowableGroup {
 
     private static final long serialVersionUID = 1;
 
+    /** The message without the number of members. */
     private final String message;
+
+    /** At least one, in their order; never handed out itself. */
     private final Throwable[] members;
 
     BaseExceptionGroup(String message, Collection<? extends Throwable> members) {

@@ -7,7 +7,12 @@ public final class BrokenThreadPoolException extends RejectedExecutionException 
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one that says which pool is broken, and by what. */
+    /**
+     * Makes one that says which pool is broken, and by what.
+     *
+     * @param message which pool is broken, in a sentence
+     * @param cause what the initializer threw
+     */
     public BrokenThreadPoolException(String message, Throwable cause) {
         super(message, cause);
     }

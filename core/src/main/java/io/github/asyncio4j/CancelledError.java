@@ -19,13 +19,17 @@ public final class CancelledError extends Error {
         this(null);
     }
 
-    /** Makes one with the message that was given to {@code cancel}; any object. */
+    /**
+     * Makes one with the message that was given to {@code cancel}; any object.
+     *
+     * @param reason shown as the exception's message; null for none
+     */
     public CancelledError(@Nullable Object reason) {
         super(reason == null ? null : reason.toString());
         this.reason = reason;
     }
 
-    /** Returns the message that was given to {@code cancel}, or null. */
+    /** {@return the message that was given to {@code cancel}, or null} */
     public @Nullable Object reason() {
         return reason;
     }

@@ -20,12 +20,17 @@ public final class ExceptionGroup extends RuntimeException implements ThrowableG
 
     private static final long serialVersionUID = 1;
 
+    /** The message without the number of members. */
     private final String message;
+
+    /** At least one, in their order; never handed out itself. */
     private final Exception[] members;
 
     /**
      * Makes one.
      *
+     * @param message what failed as a whole; {@code getMessage} adds the number of members
+     * @param members in the order they are to be shown; copied
      * @throws IllegalArgumentException if there are no members
      */
     public ExceptionGroup(String message, Collection<? extends Exception> members) {

@@ -56,24 +56,25 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         loop.made(this);
     }
 
-    /** Returns the loop this future belongs to. */
+    /** {@return the loop this future belongs to} */
     public final EventLoop loop() {
         return loop;
     }
 
-    /** Returns whether it has a result, has failed or was cancelled. */
+    /** {@return whether it has a result, has failed or was cancelled} */
     public final boolean done() {
         return state != PENDING;
     }
 
-    /** Returns whether it was cancelled. */
+    /** {@return whether it was cancelled} */
     public final boolean cancelled() {
         return state == CANCELLED;
     }
 
     /**
-     * Returns the result, or throws the failure.
+     * Gives the outcome of a future that is done; what it failed with is thrown, the very object, checked or not.
      *
+     * @return the result; may be null
      * @throws InvalidStateException if it is not done; use {@code await} to wait for it
      * @throws CancelledError if it was cancelled
      */
@@ -99,8 +100,9 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     }
 
     /**
-     * Returns the failure, or null if there is a result.
+     * Gives the failure of a future that is done. To ask counts as having seen it: it is not reported any more.
      *
+     * @return what it failed with, or null if there is a result
      * @throws InvalidStateException if it is not done
      * @throws CancelledError if it was cancelled
      */
@@ -122,6 +124,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     /**
      * Completes it with a result, which may be null.
      *
+     * @param result what those who await it get
      * @throws InvalidStateException if it is done
      * @throws UnsupportedOperationException if it is a task: its coroutine makes the result
      */
@@ -133,6 +136,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
      * Completes it with a failure. One that nobody reads is reported to the loop's exception handler, at the latest when
      * the loop closes.
      *
+     * @param failure what those who await it get, the very object
      * @throws InvalidStateException if it is done
      * @throws UnsupportedOperationException if it is a task
      */
@@ -140,12 +144,21 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         fail(failure);
     }
 
-    /** Cancels it: its waiters get a {@link CancelledError}. Returns false, and does nothing, if it is done. */
+    /**
+     * Cancels it: its waiters get a {@link CancelledError}.
+     *
+     * @return false if it is done, and nothing has changed
+     */
     public final boolean cancel() {
         return cancel(null);
     }
 
-    /** Cancels it with a message that the {@link CancelledError} will carry; any object. */
+    /**
+     * Cancels it with a message that the {@link CancelledError} will carry.
+     *
+     * @param reason any object; null for none
+     * @return false if it is done, and nothing has changed
+     */
     public boolean cancel(@Nullable Object reason) {
         loop.checkThread("Future.cancel");
         if (note != null) {
@@ -162,6 +175,8 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     /**
      * Has a callback scheduled when this is done, at once if it is. Several run in the order they were added, each in a copy
      * of the context that it was added in; what one throws goes to the loop's exception handler.
+     *
+     * @param callback is given this future, done; must not wait
      */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "the callback is null");
@@ -169,7 +184,12 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         addCallback(callback);
     }
 
-    /** Has a callback scheduled in this context when this is done, at once if it is. */
+    /**
+     * Has a callback scheduled in this context when this is done, at once if it is.
+     *
+     * @param callback is given this future, done; must not wait
+     * @param context taken as it is, not copied: what the callback sets stays in it
+     */
     public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
         Objects.requireNonNull(callback, "the callback is null");
         Objects.requireNonNull(context, "the context is null");
@@ -177,7 +197,12 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         add(new InContext(callback, context));
     }
 
-    /** Removes every callback equal to this one and returns how many there were. */
+    /**
+     * Removes every callback equal to this one.
+     *
+     * @param callback compared by {@code equals}; a lambda equals only itself
+     * @return how many there were; those of a future that is done are on their way already and cannot be removed
+     */
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "the callback is null");
         loop.checkThread("Future.removeDoneCallback");
@@ -185,9 +210,11 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     }
 
     /**
-     * Returns it as a CompletableFuture, for code of the Java world: completed on the loop's thread when this is done, with
-     * the result, the failure, or a CancellationException for a {@link CancelledError}. A cancel of that one, from any thread,
-     * cancels this one. A get or join of it that would block a loop's thread is refused.
+     * Makes a CompletableFuture of it, for code of the Java world: completed on the loop's thread when this is done, with
+     * the result, the failure, or a CancellationException for a {@link CancelledError}. A get or join of it that would
+     * block a loop's thread is refused.
+     *
+     * @return one that all threads may use; its cancel, from any thread, cancels this one
      */
     public final CompletableFuture<T> toCompletableFuture() {
         loop.checkThread("Future.toCompletableFuture");

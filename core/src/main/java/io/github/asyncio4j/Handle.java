@@ -28,12 +28,12 @@ public sealed class Handle extends Entry permits TimerHandle, PostedHandle {
         callback = null;
     }
 
-    /** Returns whether {@link #cancel} was called. */
+    /** {@return whether {@link #cancel} was called} */
     public boolean cancelled() {
         return callback == null;
     }
 
-    /** Returns the context that the callback runs in: the one it was given, or a copy of its maker's. */
+    /** {@return the context that the callback runs in: the one it was given, or a copy of its maker's} */
     public final Context context() {
         if (context == null) {
             context = new Context();

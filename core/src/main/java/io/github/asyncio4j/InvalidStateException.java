@@ -5,7 +5,11 @@ public final class InvalidStateException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param message what the future was asked for in vain, in a sentence
+     */
     public InvalidStateException(String message) {
         super(message);
     }

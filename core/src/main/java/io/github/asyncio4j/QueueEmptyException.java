@@ -5,7 +5,11 @@ public final class QueueEmptyException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param message what was asked for in vain, in a sentence
+     */
     public QueueEmptyException(String message) {
         super(message);
     }

@@ -5,7 +5,11 @@ public final class QueueFullException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param message what was refused, and how many items there may be, in a sentence
+     */
     public QueueFullException(String message) {
         super(message);
     }

@@ -5,7 +5,11 @@ public final class QueueShutDownException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param message what was refused, in a sentence
+     */
     public QueueShutDownException(String message) {
         super(message);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RaceResult<T>(@Nullable T result, int winner, List<@Nullable Throwable> exceptions) {
 
-    /** Returns whether an attempt succeeded. */
+    /** {@return whether an attempt succeeded} */
     public boolean won() {
         return winner >= 0;
     }

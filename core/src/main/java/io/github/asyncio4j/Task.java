@@ -93,18 +93,22 @@ public final class Task<T> extends Future<T> {
         loop.schedule(step);
     }
 
-    /** Returns the name; {@code Task-N} unless one was given. */
+    /** {@return the name; {@code Task-N} unless one was given} */
     public String name() {
         String given = name;
         return given == null ? "Task-" + number : given;
     }
 
-    /** Sets the name. */
+    /**
+     * Gives it another name.
+     *
+     * @param name for reports and {@code toString}; need not be the only one
+     */
     public void setName(String name) {
         this.name = Objects.requireNonNull(name, "the name of a task is null");
     }
 
-    /** Returns the context it runs in: the one it was given, or a copy of its maker's. */
+    /** {@return the context it runs in: the one it was given, or a copy of its maker's} */
     public Context context() {
         if (Suspend.currentTaskOrNull() == this) {
             return Context.currentOrNew().root();
@@ -115,12 +119,16 @@ public final class Task<T> extends Future<T> {
         return context.root();
     }
 
-    /** Returns the coroutine it runs. */
+    /** {@return the coroutine it runs, for a look at it; what is awaited is the task} */
     public Coroutine<T> coroutine() {
         return coroutine;
     }
 
-    /** Returns the frames of the suspended coroutine, innermost first; empty before it begins and when it is done. */
+    /**
+     * Shows where it stands.
+     *
+     * @return the frames of the suspended coroutine, innermost first; empty before it begins and when it is done
+     */
     public StackTraceElement[] stack() {
         Fiber f = fiber;
         return f == null || done() ? new StackTraceElement[0] : f.stack();
@@ -165,14 +173,16 @@ public final class Task<T> extends Future<T> {
         return true;
     }
 
-    /** Returns how many cancels are pending: those asked for, less those taken back. */
+    /** {@return how many cancels are pending: those asked for, less those taken back} */
     public int cancelling() {
         return cancelRequests;
     }
 
     /**
-     * Takes one cancel back and returns how many are left. At none, a CancelledError that has not been thrown yet is
-     * called off too. For those who catch a CancelledError for good, as a timeout does.
+     * Takes one cancel back. At none, a CancelledError that has not been thrown yet is called off too. For those who
+     * catch a CancelledError for good, as a timeout does.
+     *
+     * @return how many are left
      */
     public int uncancel() {
         loop.checkThread("Task.uncancel");

@@ -67,9 +67,12 @@ public final class TaskGroup {
     public TaskGroup() {}
 
     /**
-     * Runs a body with this group, in this task, and returns its value when all tasks of the group have ended; null if
-     * {@link #cancel} cut it short.
+     * Runs a body with this group, in this task. Suspends until the body and all tasks of the group have ended, however
+     * they end; a cancel of this task cancels them, and goes on when they have ended.
      *
+     * @param <T> the type of the result
+     * @param body makes the tasks, by the group that it is given
+     * @return what the body returned; null if {@link #cancel} cut it short
      * @throws ExceptionGroup if a task or the body failed
      * @throws BaseExceptionGroup if one of the failures is an error
      * @throws CancelledError if this task was cancelled
@@ -89,7 +92,12 @@ public final class TaskGroup {
         return value;
     }
 
-    /** Runs a body without a value with this group. */
+    /**
+     * Runs a body without a value with this group. Suspends until the body and all tasks of the group have ended; see
+     * {@link #run(ScopeBody)}.
+     *
+     * @param body makes the tasks, by the group that it is given
+     */
     public void run(ScopeAction<? super TaskGroup> body) {
         Objects.requireNonNull(body, "the body of the task group is null");
         run((ScopeBody<TaskGroup, @Nullable Void>) group -> {
@@ -101,6 +109,9 @@ public final class TaskGroup {
     /**
      * Makes a task of this group; it begins at the loop's next turn.
      *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @return the task; who wants its result may await it
      * @throws IllegalStateException before the group runs, after its end, and while it is shutting down; the coroutine is
      *         discarded then
      */
@@ -108,13 +119,27 @@ public final class TaskGroup {
         return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
-    /** Makes a task of this group and gives it a name. */
+    /**
+     * Makes a task of this group and gives it a name; see {@link #createTask(Coroutine)}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param name for reports and {@code toString}; need not be the only one
+     * @return the task; who wants its result may await it
+     */
     public <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
         return createTask(coroutine,
                 TaskOptions.DEFAULT.withName(Objects.requireNonNull(name, "the name of a task is null")));
     }
 
-    /** Makes a task of this group with a name, a context, or an eager start. */
+    /**
+     * Makes a task of this group with a name, a context, or an eager start; see {@link #createTask(Coroutine)}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what the task runs; it is the task's from now on, and awaited by nobody else
+     * @param options {@link TaskOptions#DEFAULT} and what is changed in it
+     * @return the task; it may have ended already if it began eagerly
+     */
     public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         return add(coroutine, Objects.requireNonNull(options, "the options of a task are null"), this::ended);
     }
@@ -134,6 +159,10 @@ public final class TaskGroup {
      *
      * <p>What it fails with before that is thrown here and is no failure of the group; to end without having said anything
      * is an {@link IllegalStateException}. A cancel of the caller before that cancels the task.
+     *
+     * @param <V> the type of the value that it starts with
+     * @param body the task; is given whom to tell, once, that it has started
+     * @return to be awaited; the task is made only then
      */
     public <V> Coroutine<V> start(ScopeAction<Consumer<V>> body) {
         Objects.requireNonNull(body, "the body of the task to start is null");
@@ -156,7 +185,7 @@ public final class TaskGroup {
         shutDownWithParent();
     }
 
-    /** Returns the tasks of this group that have not ended, oldest first. */
+    /** {@return the tasks of this group that have not ended, oldest first} */
     public List<Task<?>> children() {
         return tasks.live();
     }

@@ -20,17 +20,32 @@ public record TaskOptions(@Nullable String name, @Nullable Context context, @Nul
     /** A task named Task-N in a copy of the maker's context. */
     public static final TaskOptions DEFAULT = new TaskOptions(null, null, null);
 
-    /** Returns the same with this name. */
+    /**
+     * Returns the same with this name.
+     *
+     * @param name for reports and {@code toString}, need not be the only one; null for Task-N
+     * @return a copy
+     */
     public TaskOptions withName(@Nullable String name) {
         return new TaskOptions(name, context, eagerStart);
     }
 
-    /** Returns the same in this context, which is shared and not copied. */
+    /**
+     * Returns the same in this context, which is shared and not copied.
+     *
+     * @param context what the task runs in; what the task sets stays in it
+     * @return a copy
+     */
     public TaskOptions withContext(Context context) {
         return new TaskOptions(name, Objects.requireNonNull(context, "the context is null"), eagerStart);
     }
 
-    /** Returns the same with an eager start, or with the usual one. */
+    /**
+     * Returns the same with an eager start, or with the usual one.
+     *
+     * @param eager true or false, whatever the loop's {@link TaskFactory} would do
+     * @return a copy
+     */
     public TaskOptions withEagerStart(boolean eager) {
         return new TaskOptions(name, context, eager);
     }

@@ -37,6 +37,9 @@ public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGrou
      * Makes the group that fits: an {@link ExceptionGroup} if all members are exceptions, else a
      * {@link BaseExceptionGroup}.
      *
+     * @param message what failed as a whole; {@code getMessage} adds the number of members
+     * @param members in the order they are to be shown, groups among them or not; copied
+     * @return a group to be thrown, by {@link #rethrow} if need be
      * @throws IllegalArgumentException if there are none
      */
     static ThrowableGroup of(String message, Collection<? extends Throwable> members) {
@@ -50,30 +53,52 @@ public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGrou
         return new ExceptionGroup(message, exceptions);
     }
 
-    /** Returns the message without the number of members that {@code getMessage} adds. */
+    /** {@return the message without the number of members that {@code getMessage} adds} */
     String message();
 
-    /** Returns the members in their order, at least one. Groups may be among them. */
+    /** {@return the members in their order, at least one} Groups may be among them. */
     List<? extends Throwable> exceptions();
 
     /**
      * Divides the group. The group itself is asked first, then its members, and theirs. The parts keep the nesting, the
      * stack traces and the causes; a group that matches wholly, or not at all, is a part itself.
+     *
+     * @param condition true for what is asked for; asked of groups as well as of what is in them
+     * @return the part that matched and the rest; one of them may be null
      */
     Split<? extends ThrowableGroup> split(Predicate<? super Throwable> condition);
 
-    /** Divides the group into what is of a type and the rest. */
+    /**
+     * Divides the group into what is of a type and the rest. See {@link #split(Predicate)}.
+     *
+     * @param type subclasses count, as in a catch
+     * @return the part that is of the type and the rest; one of them may be null
+     */
     Split<? extends ThrowableGroup> split(Class<? extends Throwable> type);
 
-    /** Returns the part that matches, or null if nothing does; see {@link #split(Predicate)}. */
+    /**
+     * Takes out the part that matches; see {@link #split(Predicate)}.
+     *
+     * @param condition true for what is asked for; asked of groups as well as of what is in them
+     * @return the part, or null if nothing matches
+     */
     @Nullable
     ThrowableGroup subgroup(Predicate<? super Throwable> condition);
 
-    /** Returns the part that is of a type, or null if nothing is. */
+    /**
+     * Takes out the part that is of a type; see {@link #split(Predicate)}.
+     *
+     * @param type subclasses count, as in a catch
+     * @return the part, or null if nothing is of it
+     */
     @Nullable
     ThrowableGroup subgroup(Class<? extends Throwable> type);
 
-    /** Throws it, where its kind is not known. The return type lets the caller write {@code throw} before the call. */
+    /**
+     * Throws it, where its kind is not known.
+     *
+     * @return never; the type lets the caller write {@code throw} before the call
+     */
     default RuntimeException rethrow() {
         throw Sneaky.sneak((Throwable) this);
     }

@@ -68,6 +68,7 @@ public final class Timeout {
      * Makes a limit of so long from now, whenever its block may begin.
      *
      * @param limit null for none; zero or less strikes at the first await of the block that suspends
+     * @return a limit for one block, to be run on the loop that is running now
      */
     public static Timeout after(@Nullable Duration limit) {
         Timeout timeout = new Timeout();
@@ -83,6 +84,7 @@ public final class Timeout {
      * Makes a limit at a time on the clock of {@link EventLoop#time}.
      *
      * @param when null for none; a time that has passed strikes at the first await of the block that suspends
+     * @return a limit for one block, to be run on the loop that is running now
      */
     public static Timeout at(@Nullable Duration when) {
         Timeout timeout = new Timeout();
@@ -91,8 +93,12 @@ public final class Timeout {
     }
 
     /**
-     * Runs a block with this limit, in this task, and returns its result.
+     * Runs a block with this limit, in this task, and returns its result. Suspends until the block has ended; when the
+     * limit passes, what the block awaits is cancelled. A cancel by others is thrown in the block, as without a limit.
      *
+     * @param <T> the type of the result
+     * @param block what has to end in time; is given this limit
+     * @return what the block returned
      * @throws AsyncTimeoutException if the limit passed and the block ended with the cancel
      * @throws IllegalStateException if it has been run before, or outside of a task
      */
@@ -109,7 +115,11 @@ public final class Timeout {
         }
     }
 
-    /** Runs a block without a result with this limit. */
+    /**
+     * Runs a block without a result with this limit. Suspends until the block has ended; see {@link #run(ScopeBody)}.
+     *
+     * @param block what has to end in time; is given this limit
+     */
     public void run(ScopeAction<? super Timeout> block) {
         Objects.requireNonNull(block, "the block of the timeout is null");
         run((ScopeBody<Timeout, @Nullable Void>) limit -> {
@@ -118,12 +128,12 @@ public final class Timeout {
         });
     }
 
-    /** Returns when the limit passes, on the clock of {@link EventLoop#time}, or null if there is none. */
+    /** {@return when the limit passes, on the clock of {@link EventLoop#time}, or null if there is none} */
     public @Nullable Duration when() {
         return limited ? loop.sinceStart(deadline) : null;
     }
 
-    /** Returns whether the limit has passed while the block was running. */
+    /** {@return whether the limit has passed while the block was running} */
     public boolean expired() {
         return state == State.EXPIRING || state == State.EXPIRED;
     }

@@ -13,7 +13,7 @@ public final class TimerHandle extends Handle {
         this.deadline = deadline;
     }
 
-    /** Returns the time it is scheduled for, on the clock of {@link EventLoop#time}. */
+    /** {@return the time it is scheduled for, on the clock of {@link EventLoop#time}} */
     public Duration when() {
         return loop.sinceStart(deadline);
     }

@@ -5,6 +5,7 @@ import java.util.Set;
 /**
  * What {@link Asyncio#wait} and {@link ConcurrentFuture#wait} found.
  *
+ * @param <F> the type of the futures
  * @param done those that are done, in the order they were given
  * @param pending the others
  */
