@@ -50,17 +50,17 @@ public final class Barrier {
         this.parties = parties;
     }
 
-    /** Returns how many tasks it waits for. */
+    /** {@return how many tasks it waits for} */
     public int parties() {
         return parties;
     }
 
-    /** Returns how many are waiting for the others of this round. */
+    /** {@return how many are waiting for the others of this round} */
     public int nWaiting() {
         return state == State.FILLING ? inside : 0;
     }
 
-    /** Returns whether it is aborted. */
+    /** {@return whether it is aborted} */
     public boolean broken() {
         return state == State.BROKEN;
     }
@@ -70,6 +70,7 @@ public final class Barrier {
      * aborted; if the round before is still leaving, it waits for that too. The result is the task's index in its round:
      * each from 0 to parties - 1 once, in order of arrival. A waiter that is cancelled leaves its place to another.
      *
+     * @return to be awaited, each time by a task that counts as one party
      * @throws BarrierBrokenException if the barrier is aborted, or reset while this waits
      */
     public Coroutine<Integer> waitAll() {
@@ -125,6 +126,8 @@ public final class Barrier {
     /**
      * Sends all who are inside away with a {@link BarrierBrokenException} and makes the barrier usable again, also one that
      * was aborted. Suspends until that is arranged, which is at once.
+     *
+     * @return to be awaited; without an await nothing happens
      */
     public Coroutine<Void> reset() {
         return Asyncio.async(() -> {
@@ -136,6 +139,8 @@ public final class Barrier {
     /**
      * Breaks the barrier: all who wait, and all who come, get a {@link BarrierBrokenException} until a {@link #reset}.
      * Suspends until that is arranged, which is at once.
+     *
+     * @return to be awaited; without an await nothing happens
      */
     public Coroutine<Void> abort() {
         return Asyncio.async(() -> {

@@ -32,17 +32,25 @@ public final class Condition {
         this(new Lock());
     }
 
-    /** Makes a condition on a lock that others may use too. */
+    /**
+     * Makes a condition on a lock that others may use too.
+     *
+     * @param lock taken and given up by the waits of this condition
+     */
     public Condition(Lock lock) {
         this.lock = Objects.requireNonNull(lock, "the lock of a Condition is null");
     }
 
-    /** Returns whether somebody holds the lock. */
+    /** {@return whether somebody holds the lock} */
     public boolean locked() {
         return lock.locked();
     }
 
-    /** Takes the lock. Suspends until it is free for this task; see {@link Lock#acquire}. */
+    /**
+     * Takes the lock. Suspends until it is free for this task; see {@link Lock#acquire}.
+     *
+     * @return to be awaited; its result gives the lock up when it is closed
+     */
     public Coroutine<Lock.Hold> acquire() {
         return lock.acquire();
     }
@@ -62,6 +70,7 @@ public final class Condition {
      * {@link #waitUntil}. However it ends, by a cancel too, the lock is held again: the latest {@link CancelledError} is
      * thrown then, and a signal that had come is passed on to the next waiter.
      *
+     * @return to be awaited with the lock held
      * @throws IllegalStateException if nobody holds the lock
      */
     public Coroutine<Boolean> waitNotified() {
@@ -72,6 +81,8 @@ public final class Condition {
      * Waits for a predicate to hold. Suspends until it does, not at all if it does at once; it is asked with the lock
      * held, at each signal. A cancel and what the predicate throws end the wait with the lock held.
      *
+     * @param predicate quick and without an await; asked on the loop's thread
+     * @return to be awaited with the lock held; the result is true
      * @throws IllegalStateException if it has to wait and nobody holds the lock
      */
     public Coroutine<Boolean> waitUntil(BooleanSupplier predicate) {

@@ -21,7 +21,7 @@ public final class Event {
     /** Makes an event that is not set. */
     public Event() {}
 
-    /** Returns whether it is set. */
+    /** {@return whether it is set} */
     public boolean isSet() {
         return set;
     }
@@ -41,7 +41,11 @@ public final class Event {
         set = false;
     }
 
-    /** Suspends until it is set, not at all if it is; the result is true, as in Python. A cancel leaves it as it is. */
+    /**
+     * Suspends until it is set, not at all if it is; the result is true, as in Python. A cancel ends the wait alone.
+     *
+     * @return to be awaited once; each who waits asks for one
+     */
     public Coroutine<Boolean> waitSet() {
         return Asyncio.async(wait);
     }

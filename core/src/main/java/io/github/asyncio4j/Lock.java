@@ -53,7 +53,7 @@ public final class Lock {
     /** Makes a lock that is free. */
     public Lock() {}
 
-    /** Returns whether somebody holds it. */
+    /** {@return whether somebody holds it} */
     public boolean locked() {
         return locked;
     }
@@ -61,6 +61,8 @@ public final class Lock {
     /**
      * Takes the lock. Suspends until it is released and nobody who came before waits for it; a free one is taken at once.
      * A waiter that is cancelled does not get it, also when it was already on its way: the next in line does.
+     *
+     * @return to be awaited; its result gives the lock up when it is closed
      */
     public Coroutine<Hold> acquire() {
         return Asyncio.async(take);

@@ -35,7 +35,11 @@ public final class PriorityQueue<T> extends Queue<T> {
         order = null;
     }
 
-    /** Makes a queue without bound in this order. */
+    /**
+     * Makes a queue without bound in this order.
+     *
+     * @param order smallest first; called on the loop's thread
+     */
     public PriorityQueue(Comparator<? super T> order) {
         this(0, order);
     }
@@ -44,6 +48,7 @@ public final class PriorityQueue<T> extends Queue<T> {
      * Makes a queue in this order.
      *
      * @param maxsize how many items it holds at most; zero or less for no bound
+     * @param order smallest first; called on the loop's thread
      */
     public PriorityQueue(int maxsize, Comparator<? super T> order) {
         super(maxsize, new java.util.PriorityQueue<>(

@@ -65,22 +65,22 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
 
     // ---- what is in it
 
-    /** Returns how many items are in it. */
+    /** {@return how many items are in it} */
     public int qsize() {
         return items.size();
     }
 
-    /** Returns how many items it holds at most; zero or less for no bound. */
+    /** {@return how many items it holds at most; zero or less for no bound} */
     public int maxsize() {
         return maxsize;
     }
 
-    /** Returns whether it has no item. */
+    /** {@return whether it has no item} */
     public boolean empty() {
         return items.isEmpty();
     }
 
-    /** Returns whether it has no room; one without bound always has. */
+    /** {@return whether it has no room; one without bound always has} */
     public boolean full() {
         return maxsize > 0 && items.size() >= maxsize;
     }
@@ -91,6 +91,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * Puts an item in. Suspends until there is room, not at all if there is. If it is cancelled, or the queue is shut down
      * meanwhile, the item is not put.
      *
+     * @param item may be null, but not in a {@link PriorityQueue}
+     * @return to be awaited; nothing is put before
      * @throws QueueShutDownException if the queue is shut down
      */
     public Coroutine<Void> put(T item) {
@@ -106,6 +108,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Puts an item in without waiting.
      *
+     * @param item may be null, but not in a {@link PriorityQueue}
      * @throws QueueFullException if there is no room
      * @throws QueueShutDownException if the queue is shut down
      */
@@ -132,6 +135,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Takes the next item out. Suspends until there is one, not at all if there is. If it is cancelled no item is taken.
      *
+     * @return to be awaited; nothing is taken before
      * @throws QueueShutDownException if the queue is shut down and has no item left
      */
     public Coroutine<T> get() {
@@ -149,6 +153,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Takes the next item out without waiting.
      *
+     * @return the item, which may be null
      * @throws QueueEmptyException if there is none
      * @throws QueueShutDownException if there is none and the queue is shut down
      */
@@ -170,8 +175,10 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     /**
-     * Returns the items as they come, for a loop that ends when the queue is shut down and has none left. Each round takes
+     * Takes the items as they come, for a loop that ends when the queue is shut down and has none left. Each round takes
      * one item, and waits for it as {@link #get} does. For tasks; several may iterate, and each item goes to one of them.
+     *
+     * @return what may be iterated over and over, each time from where the queue is
      */
     public Iterable<T> untilShutDown() {
         return () -> new QueueItems<>(this);
@@ -211,7 +218,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         }
     }
 
-    /** Suspends until every item that was put is reported done, not at all if they are. */
+    /**
+     * Suspends until every item that was put is reported done, not at all if they are. A cancel ends the wait alone.
+     *
+     * @return to be awaited once; each who waits asks for one
+     */
     public Coroutine<Void> join() {
         return Asyncio.async(() -> {
             binding.check("Queue.join");

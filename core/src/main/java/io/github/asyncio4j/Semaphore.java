@@ -62,7 +62,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         this.value = value;
     }
 
-    /** Returns whether an acquire would have to wait. */
+    /** {@return whether an acquire would have to wait} */
     public boolean locked() {
         return value == 0 || line.hasLive();
     }
@@ -70,6 +70,8 @@ public sealed class Semaphore permits BoundedSemaphore {
     /**
      * Takes a permit. Suspends until there is one and nobody who came before waits for it; a free one is taken at once. A
      * waiter that is cancelled takes nothing, also when its permit was already on its way: the next in line gets it.
+     *
+     * @return to be awaited; its result gives the permit back when it is closed
      */
     public Coroutine<Permit> acquire() {
         return Asyncio.async(take);
