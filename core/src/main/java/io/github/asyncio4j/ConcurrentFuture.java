@@ -65,8 +65,9 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     public ConcurrentFuture() {}
 
     /**
-     * Cancels it if the call has not begun: the readers get a {@link CancellationException}. Returns whether it is
-     * cancelled now.
+     * Cancels it if the call has not begun: the readers get a {@link CancellationException}.
+     *
+     * @return whether it is cancelled now, by this call or before
      */
     public boolean cancel() {
         synchronized (lock) {
@@ -86,18 +87,18 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
         return cancel();
     }
 
-    /** Returns whether it was cancelled. */
+    /** {@return whether it was cancelled} */
     public boolean cancelled() {
         Phase now = phase;
         return now == Phase.CANCELLED || now == Phase.CANCELLED_AND_NOTIFIED;
     }
 
-    /** Returns whether the call has begun and not ended. */
+    /** {@return whether the call has begun and not ended} */
     public boolean running() {
         return phase == Phase.RUNNING;
     }
 
-    /** Returns whether it has a result, has failed or was cancelled. */
+    /** {@return whether it has a result, has failed or was cancelled} */
     public boolean done() {
         return phase.compareTo(Phase.CANCELLED) >= 0;
     }
@@ -117,8 +118,10 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     /**
      * Blocks until it is done and returns the result, or throws the very failure of the call, checked or not.
      *
+     * @return the result; may be null
      * @throws CancellationException if it was cancelled
      * @throws IllegalStateException if it is not done and this is a loop's thread
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public T result() throws InterruptedException {
         block("result()", null);
@@ -129,7 +132,9 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
      * Blocks until it is done, at most so long, and returns the result or throws the failure.
      *
      * @param limit zero or less: do not wait
+     * @return the result; may be null
      * @throws AsyncTimeoutException if it is not done by then; the call goes on
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public T result(Duration limit) throws InterruptedException {
         block("result()", Objects.requireNonNull(limit, "the limit is null; leave it out to wait for ever"));
@@ -139,8 +144,10 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     /**
      * Blocks until it is done and returns the failure, or null if there is a result.
      *
+     * @return the very failure of the call, not wrapped
      * @throws CancellationException if it was cancelled
      * @throws IllegalStateException if it is not done and this is a loop's thread
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public @Nullable Throwable exception() throws InterruptedException {
         block("exception()", null);
@@ -151,7 +158,9 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
      * Blocks until it is done, at most so long, and returns the failure or null.
      *
      * @param limit zero or less: do not wait
+     * @return the very failure of the call, not wrapped
      * @throws AsyncTimeoutException if it is not done by then
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public @Nullable Throwable exception(Duration limit) throws InterruptedException {
         block("exception()", Objects.requireNonNull(limit, "the limit is null; leave it out to wait for ever"));
@@ -217,6 +226,8 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     /**
      * Has a callback run when this is done, in the thread that completes it, or at once and here if it is. Several run in
      * the order they were added; what one throws is logged and hurts nobody.
+     *
+     * @param callback is given this future, done; must be quick, since it holds the thread that completes it
      */
     public void addDoneCallback(Consumer<? super ConcurrentFuture<T>> callback) {
         Objects.requireNonNull(callback, "the callback is null");
@@ -230,9 +241,9 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     }
 
     /**
-     * Says that the call begins; for those who run calls. Returns false if it was cancelled meanwhile: then the call must
-     * not be made.
+     * Says that the call begins; for those who run calls.
      *
+     * @return false if it was cancelled meanwhile: then the call must not be made
      * @throws IllegalStateException if this was said before, or it is finished
      */
     public boolean setRunningOrNotifyCancel() {
@@ -254,6 +265,7 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     /**
      * Completes it with a result, which may be null; for those who run calls.
      *
+     * @param result what the call returned
      * @throws InvalidStateException if it is done
      */
     public void setResult(@Nullable T result) {
@@ -263,6 +275,7 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
     /**
      * Completes it with a failure; for those who run calls.
      *
+     * @param failure what the call threw; the readers get this very object
      * @throws InvalidStateException if it is done
      */
     public void setException(Throwable failure) {
@@ -337,7 +350,11 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
         return failure != null;
     }
 
-    /** Returns it as a CompletableFuture: completed with it, and a cancel of that one cancels this one if it can. */
+    /**
+     * Makes a CompletableFuture of it, for code of the Java world.
+     *
+     * @return one that is completed with this; its cancel cancels this one if the call has not begun
+     */
     public CompletableFuture<T> toCompletableFuture() {
         GuardedFuture<T> other = new GuardedFuture<>(this::cancel);
         addDoneCallback(_ -> {
@@ -354,29 +371,50 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
      * Blocks until some or all are done, or the time is up, and returns which are done and which are not. It cancels nothing
      * and throws no failure of theirs. One that was cancelled counts when the pool has noticed.
      *
+     * @param <F> the type of the futures
+     * @param futures of any pools; empty is no wait
      * @param limit null for none
+     * @param when what else than the time ends the wait
+     * @return which are done by then, and which are not
      * @throws IllegalStateException if it would have to wait on a loop's thread
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public static <F extends ConcurrentFuture<?>> Waited<F> wait(Collection<F> futures, @Nullable Duration limit,
             ReturnWhen when) throws InterruptedException {
         return ConcurrentWaits.wait(futures, limit, when);
     }
 
-    /** Blocks until all are done. */
+    /**
+     * Blocks until all are done. It cancels nothing and throws no failure of theirs.
+     *
+     * @param <F> the type of the futures
+     * @param futures of any pools; empty is no wait
+     * @return all of them, as done
+     * @throws InterruptedException if this thread is interrupted while it waits
+     */
     public static <F extends ConcurrentFuture<?>> Waited<F> wait(Collection<F> futures) throws InterruptedException {
         return ConcurrentWaits.wait(futures, null, ReturnWhen.ALL_COMPLETED);
     }
 
-    /** Returns the futures as they come: first those that are done, then each when it is, and none twice. */
+    /**
+     * Gives the futures as they come: first those that are done, then each when it is, and none twice.
+     *
+     * @param <F> the type of the futures
+     * @param futures of any pools; may be empty
+     * @return for loops over them, which block for each
+     */
     public static <F extends ConcurrentFuture<?>> Iterable<F> asCompleted(Collection<F> futures) {
         return asCompleted(futures, null);
     }
 
     /**
-     * Returns the futures as they come. The iteration blocks for each; the time counts from its begin, and when it is up and
-     * some are left, {@link AsyncTimeoutException} is thrown. An interrupt is thrown out of it too, undeclared.
+     * Gives the futures as they come. The iteration blocks for each; the time counts from its begin, and when it is up
+     * and some are left, {@link AsyncTimeoutException} is thrown. An interrupt is thrown out of it too, undeclared.
      *
+     * @param <F> the type of the futures
+     * @param futures of any pools; may be empty
      * @param limit null for none
+     * @return for loops over them, each with the time for itself
      */
     public static <F extends ConcurrentFuture<?>> Iterable<F> asCompleted(Collection<F> futures,
             @Nullable Duration limit) {

@@ -42,13 +42,17 @@ public final class Context {
         this.slots = slots;
     }
 
-    /** Returns a copy of the context that the caller runs in: Python's copy_context(). */
+    /**
+     * Copies the context that the caller runs in: Python's copy_context().
+     *
+     * @return a context of its own, empty where there is none
+     */
     public static Context copyContext() {
         Context current = current();
         return current == null ? new Context() : current.copy();
     }
 
-    /** Returns a copy, in which sets are not seen here, nor the other way round. */
+    /** {@return a copy, in which sets are not seen here, nor the other way round} */
     public Context copy() {
         return new Context(slots);
     }
@@ -56,6 +60,9 @@ public final class Context {
     /**
      * Runs code in this context, on this thread, and returns what it returns. What it sets is kept here, also if it fails.
      *
+     * @param <T> the type of the result
+     * @param code what it throws is thrown here, checked or not
+     * @return what the code returned
      * @throws IllegalStateException if code is running in this context already; run in a {@link #copy}
      */
     public <T> T run(Callable<T> code) {
@@ -78,7 +85,11 @@ public final class Context {
         }
     }
 
-    /** Runs code without a result in this context. */
+    /**
+     * Runs code without a result in this context; see {@link #run(Callable)}.
+     *
+     * @param code what it throws is thrown here, checked or not
+     */
     public void run(Action code) {
         Objects.requireNonNull(code, "the code to run is null");
         run((Callable<@Nullable Void>) () -> {
@@ -103,8 +114,11 @@ public final class Context {
     }
 
     /**
-     * Returns the value of a variable here; its default does not count.
+     * Looks up a variable here; its default does not count.
      *
+     * @param <T> the type of the value
+     * @param variable by identity, whatever its name
+     * @return its value, which may be null
      * @throws NoSuchElementException if it has none
      */
     public <T> T get(ContextVar<T> variable) {
@@ -115,17 +129,21 @@ public final class Context {
         return valueAt(at);
     }
 
-    /** Returns whether a variable has a value here. */
+    /**
+     * {@return whether a variable has a value here}
+     *
+     * @param variable by identity, whatever its name
+     */
     public boolean contains(ContextVar<?> variable) {
         return indexOf(variable) >= 0;
     }
 
-    /** Returns how many variables have a value here. */
+    /** {@return how many variables have a value here} */
     public int size() {
         return slots.length / 2;
     }
 
-    /** Returns the variables and their values as they are now, in the order in which they were first set. */
+    /** {@return the variables and their values as they are now, in the order in which they were first set} */
     public Map<ContextVar<?>, @Nullable Object> asMap() {
         Map<ContextVar<?>, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < slots.length; i += 2) {

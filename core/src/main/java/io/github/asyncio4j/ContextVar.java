@@ -42,17 +42,17 @@ public final class ContextVar<T> {
             this.before = before;
         }
 
-        /** Returns the variable that was set. */
+        /** {@return the variable that was set} */
         public ContextVar<T> variable() {
             return variable;
         }
 
-        /** Returns the value before the set; null also if there was none, see {@link #hadValue}. */
+        /** {@return the value before the set; null also if there was none, see {@link #hadValue}} */
         public @Nullable T oldValue() {
             return before;
         }
 
-        /** Returns whether the variable had a value before the set. */
+        /** {@return whether the variable had a value before the set} */
         public boolean hadValue() {
             return hadValue;
         }
@@ -73,12 +73,21 @@ public final class ContextVar<T> {
     private final boolean hasDefault;
     private final @Nullable T fallback;
 
-    /** Makes a variable without a value. */
+    /**
+     * Makes a variable without a value.
+     *
+     * @param name for reports and {@code toString}; need not be the only one
+     */
     public ContextVar(String name) {
         this(name, false, null);
     }
 
-    /** Makes a variable with a value for all contexts in which it is not set. */
+    /**
+     * Makes a variable with a value for all contexts in which it is not set.
+     *
+     * @param name for reports and {@code toString}; need not be the only one
+     * @param defaultValue may be null, which is a value too
+     */
     public ContextVar(String name, @Nullable T defaultValue) {
         this(name, true, defaultValue);
     }
@@ -89,14 +98,15 @@ public final class ContextVar<T> {
         this.fallback = fallback;
     }
 
-    /** Returns the name it was made with. */
+    /** {@return the name it was made with} */
     public String name() {
         return name;
     }
 
     /**
-     * Returns the value in the caller's context, or else the default it was made with.
+     * Reads the variable where the caller runs.
      *
+     * @return the value in the caller's context, or else the default it was made with
      * @throws NoSuchElementException if there is neither
      */
     public T get() {
@@ -112,14 +122,24 @@ public final class ContextVar<T> {
         return fallback;
     }
 
-    /** Returns the value in the caller's context, or else this one. */
+    /**
+     * Reads the variable where the caller runs, with a fallback of the caller's.
+     *
+     * @param otherwise taken instead of the default it was made with, too
+     * @return the value in the caller's context, or else the fallback
+     */
     public @Nullable T get(@Nullable T otherwise) {
         Context context = Context.current();
         int at = context == null ? -1 : context.indexOf(this);
         return at >= 0 ? context.<T>valueAt(at) : otherwise;
     }
 
-    /** Sets the value in the caller's context, and returns what restores it. */
+    /**
+     * Sets the value in the caller's context; others see it only if they run in that context or a later copy.
+     *
+     * @param value may be null, which is a value too
+     * @return what restores the value before, once
+     */
     public Token<T> set(@Nullable T value) {
         Context context = Context.currentOrNew();
         int at = context.indexOf(this);
@@ -131,6 +151,7 @@ public final class ContextVar<T> {
     /**
      * Restores what the variable was before the set that returned this token.
      *
+     * @param token what the set returned
      * @throws IllegalStateException if the token was used before
      * @throws IllegalArgumentException if it is another variable's, or was made in another context
      */

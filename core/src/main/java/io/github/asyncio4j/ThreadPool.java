@@ -28,11 +28,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadPool implements Executor, AutoCloseable {
 
-    /** What {@link #map} does with each item. */
+    /**
+     * What {@link #map} does with each item.
+     *
+     * @param <A> the type of the items
+     * @param <R> the type of the results
+     */
     @FunctionalInterface
     public interface Mapper<A, R> {
 
-        /** Returns the result for an item; what it throws is thrown where the result is taken. */
+        /**
+         * Makes the result for an item; what it throws is thrown where the result is taken.
+         *
+         * @param item one of those that were given, each once
+         * @return the result; may be null
+         * @throws Exception whatever the work fails with, checked or not
+         */
         R apply(A item) throws Exception;
     }
 
@@ -45,12 +56,21 @@ public final class ThreadPool implements Executor, AutoCloseable {
         this(Math.min(32, Runtime.getRuntime().availableProcessors() + 4));
     }
 
-    /** Makes a pool of at most so many threads, at least one. */
+    /**
+     * Makes a pool of at most so many threads, at least one.
+     *
+     * @param maxWorkers 1 or more; threads are started when calls come
+     */
     public ThreadPool(int maxWorkers) {
         this(maxWorkers, "ThreadPool-" + UNNAMED.getAndIncrement());
     }
 
-    /** Makes a pool whose threads are named {@code PREFIX_0}, {@code PREFIX_1} and so on. */
+    /**
+     * Makes a pool whose threads are named {@code PREFIX_0}, {@code PREFIX_1} and so on.
+     *
+     * @param maxWorkers how many threads there are at most; 1 or more
+     * @param threadNamePrefix what the names begin with, for thread dumps
+     */
     public ThreadPool(int maxWorkers, String threadNamePrefix) {
         this(maxWorkers, threadNamePrefix, null);
     }
@@ -58,6 +78,10 @@ public final class ThreadPool implements Executor, AutoCloseable {
     /**
      * Makes a pool whose threads each run an initializer first. If one fails, the pool is broken: its waiting calls fail with
      * {@link BrokenThreadPoolException}, and so do later submits.
+     *
+     * @param maxWorkers how many threads there are at most; 1 or more
+     * @param threadNamePrefix what the names begin with, for thread dumps
+     * @param initializer runs in each thread before its first call; null for none
      */
     public ThreadPool(int maxWorkers, String threadNamePrefix, @Nullable Action initializer) {
         if (maxWorkers <= 0) {
@@ -68,9 +92,13 @@ public final class ThreadPool implements Executor, AutoCloseable {
     }
 
     /**
-     * Has a thread make a call, and returns the future of its result.
+     * Has a thread make a call.
      *
-     * @throws RejectedExecutionException after a shutdown; as {@link BrokenThreadPoolException} if an initializer has failed
+     * @param <T> the type of the result
+     * @param call may block; waits in line while all threads are busy
+     * @return the future of its result, or of what it threw
+     * @throws RejectedExecutionException after a shutdown; as {@link BrokenThreadPoolException} if an initializer has
+     *         failed
      */
     public <T> ConcurrentFuture<T> submit(Callable<T> call) {
         Objects.requireNonNull(call, "the call is null");
@@ -79,7 +107,12 @@ public final class ThreadPool implements Executor, AutoCloseable {
         return future;
     }
 
-    /** Has a thread make a call without a result, and returns its future. */
+    /**
+     * Has a thread make a call without a result; see {@link #submit(Callable)}.
+     *
+     * @param call may block; waits in line while all threads are busy
+     * @return the future of its end, whose result is null
+     */
     public ConcurrentFuture<Void> submit(Action call) {
         Objects.requireNonNull(call, "the call is null");
         return submit(() -> {
@@ -99,7 +132,16 @@ public final class ThreadPool implements Executor, AutoCloseable {
         threads.add(Objects.requireNonNull(call, "the call is null"));
     }
 
-    /** Submits a call for each item and returns the results in the items' order. */
+    /**
+     * Submits a call for each item, at once; the stream blocks for each result. See
+     * {@link #map(Mapper, Iterable, Duration)}.
+     *
+     * @param <A> the type of the items
+     * @param <R> the type of the results
+     * @param mapper called in the pool's threads, for several items at a time
+     * @param items walked through once, here and now
+     * @return the results in the items' order; closing it cancels the calls that are left
+     */
     public <A, R> Stream<R> map(Mapper<? super A, ? extends R> mapper, Iterable<? extends A> items) {
         return map(mapper, items, null);
     }
@@ -109,7 +151,12 @@ public final class ThreadPool implements Executor, AutoCloseable {
      * a call has failed its failure is thrown, undeclared, and an {@link AsyncTimeoutException} when the time since this
      * method was called is up. Then, and when the stream is closed, the calls that are left are cancelled.
      *
+     * @param <A> the type of the items
+     * @param <R> the type of the results
+     * @param mapper called in the pool's threads, for several items at a time
+     * @param items walked through once, here and now
      * @param limit null for none
+     * @return the results in the items' order; closing it cancels the calls that are left
      * @throws RejectedExecutionException as {@link #submit(Callable)}
      */
     public <A, R> Stream<R> map(Mapper<? super A, ? extends R> mapper, Iterable<? extends A> items,
@@ -125,7 +172,10 @@ public final class ThreadPool implements Executor, AutoCloseable {
         return PoolResults.stream(calls, limit);
     }
 
-    /** Refuses further calls and waits until those that were submitted are done. */
+    /**
+     * Refuses further calls and waits until those that were submitted are done. Suspends until then in a coroutine, and
+     * blocks elsewhere; see {@link #shutdown(boolean, boolean)}.
+     */
     public void shutdown() {
         shutdown(true, false);
     }
@@ -133,9 +183,9 @@ public final class ThreadPool implements Executor, AutoCloseable {
     /**
      * Refuses further calls. A second call does no harm.
      *
-     * <p>Waits, if asked to, until all threads have ended. In a coroutine it suspends the task and lets others run; else it
-     * blocks, and an interrupt then cancels the waiting calls, interrupts the running ones, and is kept. In a callback of a
-     * loop, or a call of this pool, nothing may wait, and it is refused.
+     * <p>Waits, if asked to, for the end of all threads. Suspends until then in a coroutine, while others run; a cancel of
+     * the task ends the wait alone. Elsewhere it blocks, and an interrupt then cancels the waiting calls, interrupts the
+     * running ones, and is kept. In a callback of a loop, or a call of this pool, nothing may wait, and it is refused.
      *
      * @param wait whether to wait
      * @param cancelFutures whether to cancel the calls that have not begun
@@ -150,7 +200,10 @@ public final class ThreadPool implements Executor, AutoCloseable {
         }
     }
 
-    /** Refuses further calls and waits until those that were submitted are done; see {@link #shutdown(boolean, boolean)}. */
+    /**
+     * Refuses further calls and waits until those that were submitted are done. Suspends until then in a coroutine, and
+     * blocks elsewhere; see {@link #shutdown(boolean, boolean)}.
+     */
     @Override
     public void close() {
         shutdown();
