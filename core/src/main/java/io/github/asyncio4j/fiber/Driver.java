@@ -17,12 +17,20 @@ public final class Driver implements AutoCloseable {
     private @Nullable Thread thread;
     private volatile boolean closed;
 
-    /** Makes the driver of this loop; its thread begins with the first work. */
+    /**
+     * Makes the driver of this loop; its thread begins with the first work.
+     *
+     * @param loop what {@link Here#loop} returns on the thread
+     */
     public Driver(Object loop) {
         this.loop = loop;
     }
 
-    /** Runs this on the loop's thread, waits for its end, and throws what it throws. */
+    /**
+     * Runs this on the loop's thread, waits for its end, and throws what it throws.
+     *
+     * @param turns runs while the caller waits, whatever interrupts that one
+     */
     public void run(Runnable turns) {
         if (Thread.currentThread() == thread) {
             turns.run();

@@ -42,7 +42,7 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
         door = _ -> {};
     }
 
-    /** Returns what the fiber was made for. */
+    /** {@return what the fiber was made for, until its body has ended} */
     public final Object owner() {
         return owner;
     }
@@ -61,16 +61,25 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     /**
      * Runs a region that may block without holding the loop: other tasks run meanwhile. The region must touch nothing of
      * the loop; {@link Fibers#here} is null in it.
+     *
+     * @param <T> the type of the result
+     * @param region what may block; runs here and now
+     * @return what the region returned
+     * @throws Exception what the region threw
      */
     public abstract <T> T away(Callable<T> region) throws Exception;
 
-    /** Returns whether the body is in an away region. Loop thread only. */
+    /** {@return whether the body is in an away region} Loop thread only. */
     public abstract boolean isAway();
 
-    /** Returns the thread on whose stack the body runs. */
+    /** {@return the thread on whose stack the body runs} */
     public abstract Thread thread();
 
-    /** Returns the frames of the body, innermost first, those of the generators it is in included; empty when done. */
+    /**
+     * Shows where the body stands.
+     *
+     * @return its frames, innermost first, those of the generators it is in included; empty when done
+     */
     public abstract StackTraceElement[] stack();
 
     static IllegalStateException cannotSuspend() {

@@ -18,12 +18,12 @@ public final class Fibers {
 
     private Fibers() {}
 
-    /** Returns whether fibers are carried by the loop's thread. */
+    /** {@return whether fibers are carried by the loop's thread} */
     public static boolean carried() {
         return CARRIED;
     }
 
-    /** Returns what runs here; null outside a loop and in an away region. */
+    /** {@return what runs here; null outside a loop and in an away region} */
     public static @Nullable Here here() {
         if (CARRIED) {
             Here here = Carrying.here();
@@ -32,28 +32,49 @@ public final class Fibers {
         return Here.LOCAL.get();
     }
 
-    /** Makes a fiber of the loop that runs on this thread. */
+    /**
+     * Makes a fiber of the loop that runs on this thread.
+     *
+     * @param here the loop's, on its thread
+     * @param name of the fiber's thread where it has one; empty for none
+     * @param owner what {@link Fiber#owner} returns: the task
+     * @param door takes from any thread what the loop shall run, to let the fiber come back from an away region
+     * @param body begins with the first {@link Fiber#run}
+     * @return a fiber that has not begun
+     */
     public static Fiber fiber(Here here, String name, Object owner, Executor door, Runnable body) {
         return CARRIED ? new CarriedFiber(here, name, owner, door, body)
                 : new PortableFiber(here, name, owner, door, body);
     }
 
     /**
-     * Returns whether a callback of the loop must not enter a fiber now, since a frame of its own holds a monitor. Takes some
-     * microseconds.
+     * Finds out whether a callback of the loop must not enter a fiber now, since a frame of its own holds a monitor.
+     * Takes some microseconds.
      *
      * @param loop the class whose frame ends the search: the loop's own frames hold none
+     * @return true if one is held; false where fibers have threads of their own, and it does not matter
      */
     public static boolean holdsMonitor(Class<?> loop) {
         return CARRIED && Monitors.held(frame -> !frame.getClassName().equals(loop.getName()));
     }
 
-    /** Makes the stack of a generator. */
+    /**
+     * Makes the stack of a generator.
+     *
+     * @param body begins with the first {@link Pulled#resume}
+     * @return a stack that belongs to no fiber until it is pulled
+     */
     public static Pulled pulled(Runnable body) {
         return CARRIED ? new NestedPulled(body) : new BatonPulled(body);
     }
 
-    /** Makes a virtual thread of the JDK's scheduler, wherever the caller runs; a plain one may inherit a fiber's. */
+    /**
+     * Makes a virtual thread of the JDK's scheduler, wherever the caller runs; a plain one may inherit a fiber's.
+     *
+     * @param name for thread dumps
+     * @param body runs on that thread
+     * @return a thread that is not started
+     */
     public static Thread worker(String name, Runnable body) {
         return CARRIED ? Carrying.newThread(Carrying.jdkScheduler(), name, body)
                 : Thread.ofVirtual().name(name).unstarted(body);
@@ -62,6 +83,9 @@ public final class Fibers {
     /**
      * Runs a loop's turns on a thread that can enter fibers: this one, or, where this is a virtual thread and fibers are
      * carried, or a platform thread and fibers are portable, one made for it. What they throw comes out here.
+     *
+     * @param loop what {@link Here#loop} returns meanwhile
+     * @param turns returns when the loop is to end
      */
     public static void drive(Object loop, Runnable turns) {
         if (Thread.currentThread().isVirtual() == CARRIED) {

@@ -58,12 +58,12 @@ public final class Here {
         return here != null && here.thread == thread ? here : null;
     }
 
-    /** Returns the loop that was given to {@link Fibers#drive}. */
+    /** {@return the loop that was given to {@link Fibers#drive}} */
     public Object loop() {
         return loop;
     }
 
-    /** Returns the fiber that is running, or null in a plain callback of the loop. */
+    /** {@return the fiber that is running, or null in a plain callback of the loop} */
     public @Nullable Fiber fiber() {
         return fiber;
     }

@@ -14,7 +14,14 @@ public abstract sealed class Pulled permits NestedPulled, BatonPulled {
     /** The generator in whose body this one is being pulled; null outside {@link #resume}. */
     @Nullable Pulled outer;
 
-    /** Runs the body up to its next {@link #yield} and returns true, or to its end and returns false. */
+    /** For the two engines. */
+    Pulled() {}
+
+    /**
+     * Runs the body up to its next {@link #yield}, or to its end.
+     *
+     * @return true if it has yielded, false if it has ended
+     */
     public final boolean resume() {
         Here here = Fibers.here();
         Fiber fiber = here == null ? null : here.fiber();

@@ -17,7 +17,7 @@ public abstract class Entry {
     /** Runs it, on the loop's thread. What it throws leaves the loop. */
     protected abstract void run();
 
-    /** Returns whether it must not run any more; asked of timers alone. */
+    /** {@return whether it must not run any more; asked of timers alone} */
     protected boolean isCancelled() {
         return false;
     }

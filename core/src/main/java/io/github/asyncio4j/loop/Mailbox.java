@@ -34,12 +34,20 @@ public final class Mailbox {
     /** True while the loop waits or is about to. */
     private volatile boolean asleep;
 
-    /** Makes a box that calls {@code wakeup} when a letter comes while the loop is asleep. */
+    /**
+     * Makes a box that calls {@code wakeup} when a letter comes while the loop is asleep.
+     *
+     * @param wakeup called by the thread that posts, at most once a wait
+     */
     public Mailbox(Runnable wakeup) {
         this.wakeup = wakeup;
     }
 
-    /** Posts an entry that is in no mailbox. Any thread. */
+    /**
+     * Posts an entry that is in no mailbox. Any thread.
+     *
+     * @param item run by the loop once, in the order of each thread's posts
+     */
     public void post(Entry item) {
         Entry before;
         do {
@@ -66,7 +74,11 @@ public final class Mailbox {
         asleep = false;
     }
 
-    /** Moves all letters to the ready queue, oldest first. Loop thread only. */
+    /**
+     * Moves all letters to the ready queue, oldest first. Loop thread only.
+     *
+     * @param ready the queue of the same loop
+     */
     public void drainTo(ReadyQueue ready) {
         if (newest == null) {
             return;

@@ -10,7 +10,14 @@ public final class ReadyQueue {
     private int head;
     private int tail;
 
-    /** Appends an item. */
+    /** Makes an empty queue. */
+    public ReadyQueue() {}
+
+    /**
+     * Appends an item.
+     *
+     * @param item run once for each time it is added
+     */
     public void add(Entry item) {
         ring[tail++ & ring.length - 1] = item;
         if (tail - head == ring.length) {
@@ -26,7 +33,7 @@ public final class ReadyQueue {
         return item;
     }
 
-    /** Returns how many items wait. */
+    /** {@return how many items wait} */
     public int size() {
         return tail - head;
     }

@@ -20,7 +20,15 @@ public final class TimerQueue {
     private long added;
     private int cancelled;
 
-    /** Adds a timer. */
+    /** Makes an empty queue. */
+    public TimerQueue() {}
+
+    /**
+     * Adds a timer.
+     *
+     * @param deadline in nanoseconds of the loop's clock
+     * @param timer in no queue yet
+     */
     public void add(long deadline, Entry timer) {
         if (size == timers.length) {
             deadlines = Arrays.copyOf(deadlines, size * 2);
@@ -31,7 +39,11 @@ public final class TimerQueue {
         siftUp(size++, deadline, added++, timer);
     }
 
-    /** Learns that a timer has just been cancelled; it may have left this queue already. */
+    /**
+     * Learns that a timer has just been cancelled; it may have left this queue already.
+     *
+     * @param timer one whose {@code isCancelled} has become true, told once
+     */
     public void cancelled(Entry timer) {
         if (!timer.timed) {
             return;
@@ -42,7 +54,7 @@ public final class TimerQueue {
         }
     }
 
-    /** Returns how many timers are held, cancelled ones included. */
+    /** {@return how many timers are held, cancelled ones included} */
     public int size() {
         return size;
     }

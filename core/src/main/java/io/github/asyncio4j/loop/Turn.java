@@ -35,7 +35,12 @@ public final class Turn {
     private int callbacksUnpolled;
     private long lastPoll;
 
-    /** Makes the turn of a loop with this poller and this clock. */
+    /**
+     * Makes the turn of a loop with this poller and this clock.
+     *
+     * @param poller asked for input and output, and waited in; closed by its maker
+     * @param clock what the deadlines of the timers are readings of
+     */
     public Turn(Poller poller, Clock clock) {
         this.poller = poller;
         this.clock = clock;
@@ -47,21 +52,26 @@ public final class Turn {
     @FunctionalInterface
     public interface Watch {
 
-        /** A callback has run. */
+        /**
+         * A callback has run.
+         *
+         * @param entry what was run
+         * @param nanos how long that took
+         */
         void ran(Entry entry, long nanos);
     }
 
-    /** The callbacks to run. */
+    /** {@return the callbacks to run} */
     public ReadyQueue ready() {
         return ready;
     }
 
-    /** The callbacks to run later. */
+    /** {@return the callbacks to run later} */
     public TimerQueue timers() {
         return timers;
     }
 
-    /** The callbacks from other threads. */
+    /** {@return the callbacks from other threads} */
     public Mailbox mailbox() {
         return mailbox;
     }
@@ -110,7 +120,11 @@ public final class Turn {
         }
     }
 
-    /** Has each callback timed and told to this, from the next turn on; null for none. */
+    /**
+     * Has each callback timed and told to this, from the next turn on; null for none.
+     *
+     * @param by called on the loop's thread after each callback, also after one that threw
+     */
     public void watch(@Nullable Watch by) {
         watch = by;
     }

@@ -7,6 +7,6 @@ public interface Clock {
     /** The clock of the machine. */
     Clock SYSTEM = System::nanoTime;
 
-    /** Returns the present reading; it never goes back. */
+    /** {@return the present reading, in nanoseconds; it never goes back} */
     long nanos();
 }

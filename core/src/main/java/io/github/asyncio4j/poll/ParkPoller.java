@@ -11,6 +11,9 @@ public final class ParkPoller implements Poller {
     /** The thread in {@link #poll}, for wakeup to unpark; null between polls. */
     private volatile Thread waiting;
 
+    /** Makes one that nobody waits in. */
+    public ParkPoller() {}
+
     @Override
     public void poll(long nanos) {
         if (nanos > 0 && !woken) {

@@ -30,7 +30,11 @@ public interface Poller extends AutoCloseable {
      */
     default void flush() {}
 
-    /** Runs the turns of the loop, in surroundings that the poller may prepare for its thread. */
+    /**
+     * Runs the turns of the loop, in surroundings that the poller may prepare for its thread.
+     *
+     * @param turns returns when the loop is to end
+     */
     default void drive(Runnable turns) {
         turns.run();
     }
