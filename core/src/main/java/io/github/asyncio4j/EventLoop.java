@@ -326,7 +326,7 @@ public final class EventLoop implements AutoCloseable {
      * await leaves all of them alone.
      *
      * @param limit how long they may take together, from the await on
-     * @return to be awaited; nothing is refused before
+     * @return to be awaited; nothing is refused before that
      */
     public Coroutine<Void> shutdownDefaultExecutor(Duration limit) {
         return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));

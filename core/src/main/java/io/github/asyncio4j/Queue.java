@@ -92,7 +92,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * meanwhile, the item is not put.
      *
      * @param item may be null, but not in a {@link PriorityQueue}
-     * @return to be awaited; nothing is put before
+     * @return to be awaited; nothing is put before that
      * @throws QueueShutDownException if the queue is shut down
      */
     public Coroutine<Void> put(T item) {
@@ -135,7 +135,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Takes the next item out. Suspends until there is one, not at all if there is. If it is cancelled no item is taken.
      *
-     * @return to be awaited; nothing is taken before
+     * @return to be awaited; nothing is taken before that
      * @throws QueueShutDownException if the queue is shut down and has no item left
      */
     public Coroutine<T> get() {
