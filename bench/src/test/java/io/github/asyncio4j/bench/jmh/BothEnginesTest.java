@@ -21,7 +21,7 @@ class BothEnginesTest {
                 .map(name -> name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1))
                 .collect(Collectors.toSet());
 
-        assertThat(names).hasSize(14);
+        assertThat(names).hasSize(16);
         assertThat(names).allSatisfy(name -> {
             String other = name.endsWith(".Carried") ? name.replace(".Carried", ".Portable")
                     : name.replace(".Portable", ".Carried");
