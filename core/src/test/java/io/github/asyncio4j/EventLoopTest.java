@@ -153,14 +153,16 @@ class EventLoopTest {
         EventLoop loop = VirtualLoop.newLoop();
         Handle handle = loop.callSoon(() -> {
             trail.add("ran");
+            loop.callSoon(() -> trail.add("in the turn after"));
             loop.stop();
         });
         assertThat(handle.cancelled()).isFalse();
         assertThat(trail).isEmpty();
         loop.runForever();
+        assertThat(trail).containsExactly("ran");
         loop.stop();
         loop.runForever();
-        assertThat(trail).containsExactly("ran");
+        assertThat(trail).containsExactly("ran", "in the turn after");
         assertThat(loop.time()).isZero();
         loop.close();
     }
