@@ -18,14 +18,14 @@ final class Bridge {
     static <T> Future<T> wrap(EventLoop loop, CompletionStage<T> source) {
         Future<T> future = loop.createFuture();
         onCancel(future, () -> source.toCompletableFuture().cancel(true));
-        source.whenComplete((value, failure) -> tell(loop, () -> settle(future, value, failure)));
+        source.whenComplete((value, failure) -> loop.postUnlessClosed(() -> settle(future, value, failure)));
         return future;
     }
 
     static <T> Future<T> wrap(EventLoop loop, ConcurrentFuture<T> source) {
         Future<T> future = loop.createFuture();
         onCancel(future, source::cancel);
-        source.addDoneCallback(_ -> tell(loop, () -> settle(future, source)));
+        source.addDoneCallback(_ -> loop.postUnlessClosed(() -> settle(future, source)));
         return future;
     }
 
@@ -85,7 +85,7 @@ final class Bridge {
         if (future.loop.run().isRunningHere()) {
             future.cancel();
         } else {
-            tell(future.loop, future::cancel);
+            future.loop.postUnlessClosed(future::cancel);
         }
     }
 
@@ -96,7 +96,7 @@ final class Bridge {
 
     static <T> CompletableFuture<T> submit(EventLoop loop, Coroutine<T> coroutine) {
         AtomicReference<Task<T>> task = new AtomicReference<>();
-        GuardedFuture<T> result = new GuardedFuture<>(() -> tell(loop, () -> {
+        GuardedFuture<T> result = new GuardedFuture<>(() -> loop.postUnlessClosed(() -> {
             if (task.get() != null) {
                 task.get().cancel();
             }
@@ -115,17 +115,5 @@ final class Bridge {
             }
         });
         return result;
-    }
-
-    /** Has a loop do something, unless it is closed. */
-    static void tell(EventLoop loop, Action what) {
-        if (loop.isClosed()) {
-            return;
-        }
-        try {
-            loop.callSoonThreadsafe(what);
-        } catch (IllegalStateException closedMeanwhile) {
-            // Nobody can be waiting on a closed loop.
-        }
     }
 }

@@ -24,7 +24,7 @@ final class ConcurrentWaits {
         Consumer<ConcurrentFuture<?>> watcher = future -> {
             do {
                 left.countDown();
-            } while (left.getCount() > 0 && ends(future, when));
+            } while (left.getCount() > 0 && when.isOverAt(future.failed()));
         };
         distinct.forEach(future -> future.watch(watcher));
         try {
@@ -32,15 +32,7 @@ final class ConcurrentWaits {
         } finally {
             distinct.forEach(future -> future.unwatch(watcher));
         }
-        return split(distinct);
-    }
-
-    private static boolean ends(ConcurrentFuture<?> future, ReturnWhen when) {
-        return switch (when) {
-            case FIRST_COMPLETED -> true;
-            case FIRST_EXCEPTION -> future.failed();
-            case ALL_COMPLETED -> false;
-        };
+        return Waited.split(distinct, ConcurrentFuture::over);
     }
 
     private static void block(CountDownLatch left, @Nullable Duration limit) throws InterruptedException {
@@ -53,13 +45,6 @@ final class ConcurrentWaits {
         } else {
             boolean _ = left.await(Times.nanos(limit), TimeUnit.NANOSECONDS);
         }
-    }
-
-    private static <F extends ConcurrentFuture<?>> Waited<F> split(Set<F> futures) {
-        Set<F> done = new LinkedHashSet<>();
-        Set<F> pending = new LinkedHashSet<>();
-        futures.forEach(future -> (future.over() ? done : pending).add(future));
-        return new Waited<>(done, pending);
     }
 
     static <F extends ConcurrentFuture<?>> Iterable<F> asCompleted(Collection<F> futures, @Nullable Duration limit) {

@@ -31,20 +31,22 @@ final class Debug {
     /** Where tasks, futures and handles were made. Weak, since only their failures ask. */
     private final Map<Object, Made> made = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private long slowNanos;
+    /** Whether this loop is in debug mode. Nothing else here costs anything while it is not. */
+    boolean on = ON;
+
+    /** How long a callback may take before it is called slow. */
+    Duration slow = Duration.ofMillis(100);
 
     /** Notes where this is being made. */
     void made(Object what) {
-        made.put(what, new Made());
-    }
-
-    void setSlow(Duration limit) {
-        slowNanos = Times.nanos(limit);
+        if (on) {
+            made.put(what, new Made());
+        }
     }
 
     /** Learns how long a callback or a task's step held the loop. */
     void ran(Entry entry, long nanos) {
-        if (nanos >= slowNanos) {
+        if (nanos >= Times.nanos(slow)) {
             LOG.log(Level.WARNING, String.format(Locale.ROOT, "Executing %s took %.3f seconds", entry, nanos / 1e9));
         }
     }

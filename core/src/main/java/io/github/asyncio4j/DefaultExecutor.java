@@ -79,7 +79,7 @@ final class DefaultExecutor implements Executor, AutoCloseable {
             }
             Runnable before = onIdle;
             onIdle = () -> {
-                Bridge.tell(loop, () -> {
+                loop.postUnlessClosed(() -> {
                     if (!idle.done()) {
                         idle.setResult(null);
                     }

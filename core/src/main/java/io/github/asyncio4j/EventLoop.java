@@ -47,9 +47,7 @@ public final class EventLoop implements AutoCloseable {
     private final EagerStart eagerStart = new EagerStart();
     private @Nullable TaskFactory taskFactory;
 
-    /** Null while it is not in debug mode. */
-    private @Nullable Debug debug;
-    private Duration slowCallbackDuration = Duration.ofMillis(100);
+    private final Debug debug = new Debug();
     private long tasksMade;
 
     /** The context of the task or callback that is running; null for an empty one that nobody has asked for. */
@@ -134,6 +132,21 @@ public final class EventLoop implements AutoCloseable {
     /** Schedules something from any thread. */
     void post(Entry entry) {
         checkOpen();
+        deliver(entry);
+    }
+
+    /** Schedules a callback from any thread, in no context; does nothing on a closed loop, where nobody can be waiting. */
+    void postUnlessClosed(Action callback) {
+        postUnlessClosed(callback, null);
+    }
+
+    void postUnlessClosed(Action callback, @Nullable Context context) {
+        if (!closed) {
+            deliver(new PostedHandle(this, callback, context));
+        }
+    }
+
+    private void deliver(Entry entry) {
         if (run.isRunningHere()) {
             turn.ready().add(entry);
         } else {
@@ -491,7 +504,7 @@ public final class EventLoop implements AutoCloseable {
      * @param context what failed, and what it concerns; debug mode adds where that was made
      */
     public void callExceptionHandler(ErrorContext context) {
-        failures.handle(debug == null ? context : debug.explain(context));
+        failures.handle(debug.explain(context));
     }
 
     /**
@@ -503,19 +516,18 @@ public final class EventLoop implements AutoCloseable {
      */
     public void setDebug(boolean on) {
         checkThread("setDebug");
-        debug = on ? new Debug() : null;
-        setSlowCallbackDuration(slowCallbackDuration);
+        debug.on = on;
         turn.watch(on ? debug::ran : null);
     }
 
     /** {@return whether it is in debug mode} */
     public boolean debug() {
-        return debug != null;
+        return debug.on;
     }
 
     /** {@return how long a callback may take before debug mode warns of it; 100 ms unless set} */
     public Duration slowCallbackDuration() {
-        return slowCallbackDuration;
+        return debug.slow;
     }
 
     /**
@@ -524,19 +536,14 @@ public final class EventLoop implements AutoCloseable {
      * @param limit a callback that takes as long or longer is reported
      */
     public void setSlowCallbackDuration(Duration limit) {
-        slowCallbackDuration = Objects.requireNonNull(limit, "the duration of a slow callback is null");
-        if (debug != null) {
-            debug.setSlow(limit);
-        }
+        debug.slow = Objects.requireNonNull(limit, "the duration of a slow callback is null");
     }
 
     // ---- for this package and for net
 
     /** Notes in debug mode where something is being made. */
     void made(Object what) {
-        if (debug != null) {
-            debug.made(what);
-        }
+        debug.made(what);
     }
 
     /** {@return the poller of this loop; for the network module} */

@@ -39,14 +39,7 @@ final class ExecutorCall<T> extends FutureTask<T> {
     /** On the thread that ran the call, or on the one that cancelled it: the loop's, or one that stops an executor. */
     @Override
     protected void done() {
-        if (loop.isClosed()) {
-            return;
-        }
-        try {
-            loop.callSoonThreadsafe(this::deliver);
-        } catch (IllegalStateException closedMeanwhile) {
-            // Nobody can be waiting on a closed loop.
-        }
+        loop.postUnlessClosed(this::deliver);
     }
 
     private void deliver() {

@@ -2,6 +2,7 @@ package io.github.asyncio4j;
 
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ final class Interrupts implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private Signals.@Nullable Before before;
 
-    /** How often the signal came. Written by the JVM's thread for signals. */
-    private volatile int count;
+    /** How often the signal came. Each comes on a thread of its own. */
+    private final AtomicInteger count = new AtomicInteger();
 
     private Interrupts(EventLoop loop, Future<?> main) {
         this.loop = loop;
@@ -57,30 +58,20 @@ final class Interrupts implements AutoCloseable {
     }
 
     private void came(Signals.Before found) {
-        count++;
-        if (count == 1 && !loop.isClosed()) {
-            try {
-                loop.callSoonThreadsafe(this::cancelMain);
-                return;
-            } catch (IllegalStateException closedMeanwhile) {
-                // Then it is as if the program had ended.
-            }
+        if (count.incrementAndGet() == 1 && !main.done()) {
+            loop.postUnlessClosed(main::cancel);
+            return;
         }
-        LOG.log(Level.WARNING, "interrupted again: the JVM ends now; the thread of the program is at\n"
+        LOG.log(Level.WARNING, "interrupted " + (main.done() ? "while cleaning up" : "again")
+                + ": the JVM ends now; the thread of the program is at\n"
                 + Arrays.stream(thread.getStackTrace()).map(frame -> "\tat " + frame)
                         .collect(Collectors.joining("\n")));
         found.passOn().run();
     }
 
-    private void cancelMain() {
-        if (!main.done()) {
-            main.cancel();
-        }
-    }
-
     /** Whether the program was interrupted, and nobody else has cancelled it besides. */
-    boolean ended(CancelledError error) {
-        return count > 0 && (!(main instanceof Task<?> task) || task.takeBackCancel() == 0);
+    boolean endedIt() {
+        return count.get() > 0 && (!(main instanceof Task<?> task) || task.uncancel() == 0);
     }
 
     /** Puts back who handled the signal before. */

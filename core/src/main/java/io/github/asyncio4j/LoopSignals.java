@@ -15,17 +15,8 @@ final class LoopSignals {
 
     void add(String name, Action callback) {
         Context context = Context.copyContext();
-        Signals.Before found = Signals.handle(name, _ -> post(callback, context));
+        Signals.Before found = Signals.handle(name, _ -> loop.postUnlessClosed(callback, context));
         before.putIfAbsent(Signals.plainName(name), found);
-    }
-
-    /** On the JVM's thread for signals. */
-    private void post(Action callback, Context context) {
-        try {
-            loop.callSoonThreadsafe(callback, context);
-        } catch (IllegalStateException closed) {
-            // The signal came while the loop was being closed.
-        }
     }
 
     boolean remove(String name) {

@@ -104,7 +104,7 @@ final class Program {
         try {
             return loop.runUntilComplete(main);
         } catch (CancelledError e) {
-            if (signals.ended(e)) {
+            if (signals.endedIt()) {
                 throw new KeyboardInterrupt();
             }
             throw e;

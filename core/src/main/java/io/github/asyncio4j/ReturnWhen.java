@@ -7,5 +7,10 @@ public enum ReturnWhen {
     /** When any has failed (a cancelled one has not), or all are done. */
     FIRST_EXCEPTION,
     /** When all are done. */
-    ALL_COMPLETED
+    ALL_COMPLETED;
+
+    /** Whether the wait is over with this end of one of several. */
+    boolean isOverAt(boolean failure) {
+        return this == FIRST_COMPLETED || this == FIRST_EXCEPTION && failure;
+    }
 }

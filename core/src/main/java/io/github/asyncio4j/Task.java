@@ -192,11 +192,6 @@ public final class Task<T> extends Future<T> {
         return cancelRequests;
     }
 
-    /** Takes one cancel back once it has ended the task, and returns how many others there were. */
-    int takeBackCancel() {
-        return cancelRequests > 0 ? --cancelRequests : 0;
-    }
-
     /** Whether a cancel is waiting for the next step. */
     boolean mustCancel() {
         return mustCancel;

@@ -1,6 +1,8 @@
 package io.github.asyncio4j;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What {@link Asyncio#wait} and {@link ConcurrentFuture#wait} found.
@@ -9,4 +11,12 @@ import java.util.Set;
  * @param done those that are done, in the order they were given
  * @param pending the others
  */
-public record Waited<F>(Set<F> done, Set<F> pending) {}
+public record Waited<F>(Set<F> done, Set<F> pending) {
+
+    static <F> Waited<F> split(Set<F> futures, Predicate<? super F> isDone) {
+        Set<F> done = new LinkedHashSet<>();
+        Set<F> pending = new LinkedHashSet<>();
+        futures.forEach(future -> (isDone.test(future) ? done : pending).add(future));
+        return new Waited<>(done, pending);
+    }
+}

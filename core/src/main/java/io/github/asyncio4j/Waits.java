@@ -39,7 +39,7 @@ final class Waits {
             EventLoop loop = Asyncio.getRunningLoop();
             distinct.forEach(future -> loop.ensureFuture((Future<?>) future));
             suspend(loop, distinct, limit, when);
-            return split(distinct);
+            return Waited.split(distinct, Future::done);
         });
     }
 
@@ -55,7 +55,7 @@ final class Waits {
         int[] left = {futures.size()};
         Consumer<Future<?>> onDone = future -> {
             left[0]--;
-            if (left[0] == 0 || ends(future, when)) {
+            if (left[0] == 0 || when.isOverAt(future.failed())) {
                 if (!enough.done()) {
                     enough.setResult(null);
                 }
@@ -70,20 +70,5 @@ final class Waits {
             }
             futures.forEach(future -> future.removeCallback(onDone));
         }
-    }
-
-    private static boolean ends(Future<?> future, ReturnWhen when) {
-        return switch (when) {
-            case FIRST_COMPLETED -> true;
-            case FIRST_EXCEPTION -> !future.cancelled() && future.failed();
-            case ALL_COMPLETED -> false;
-        };
-    }
-
-    private static <F extends Future<?>> Waited<F> split(Set<F> futures) {
-        Set<F> done = new LinkedHashSet<>();
-        Set<F> pending = new LinkedHashSet<>();
-        futures.forEach(future -> (future.done() ? done : pending).add(future));
-        return new Waited<>(done, pending);
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
@@ -307,9 +308,11 @@ class ContextTest {
     void aBlockingRegionIsInItsTasksContext() {
         virtualRunWithThreads(() -> {
             VAR.set("task's");
+            CountDownLatch open = new CountDownLatch(1);
+            getRunningLoop().callLater(ofMillis(1), open::countDown);
             blocking(() -> {
                 assertThat(VAR.get()).isEqualTo("task's");
-                Thread.sleep(1);
+                open.await();
                 VAR.set("region's");
             });
             assertThat(VAR.get()).isEqualTo("region's");

@@ -66,9 +66,6 @@ public final class Wire implements Transport {
     /** Whether the poller has this wire on its list. */
     private boolean dirty;
     private boolean reading = true;
-
-    /** What the channel was told last of {@code reading}. */
-    private boolean readingTold = true;
     private boolean eofQueued;
 
     /** What ended the connection, where that was a failure. */
@@ -232,16 +229,11 @@ public final class Wire implements Transport {
         if (reading != wanted) {
             reading = wanted;
             if (poller.polling()) {
-                tellReading(channel);
+                channel.config().setAutoRead(wanted);
             } else {
                 markDirty();
             }
         }
-    }
-
-    private void tellReading(Channel c) {
-        readingTold = reading;
-        c.config().setAutoRead(reading);
     }
 
     @Override
@@ -323,8 +315,8 @@ public final class Wire implements Transport {
             c.close();
             return;
         }
-        if (readingTold != reading) {
-            tellReading(c);
+        if (c.config().isAutoRead() != reading) {
+            c.config().setAutoRead(reading);
         }
         if (!outbox.isEmpty()) {
             outbox.flushTo(c);
