@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, Waiter {
+public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, Waiter, Sleep.Over {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;

@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Gathering<T> extends Future<List<T>> {
 
     private final List<Future<? extends T>> children = new ArrayList<>();
-    private final Set<Future<? extends T>> distinct = new LinkedHashSet<>();
+
+    /** The children, each once: the same list while none was given twice. */
+    private List<Future<? extends T>> distinct = children;
+
+    /** One for all children, since there may be a million. */
+    private final Consumer<Future<? extends T>> onChildDone = this::childDone;
+
     private final boolean returnExceptions;
     private int unfinished;
     private boolean cancelRequested;
@@ -59,7 +64,9 @@ final class Gathering<T> extends Future<List<T>> {
                 futures.put(awaitable, future);
             }
             children.add(future);
-            distinct.add(future);
+        }
+        if (futures.size() < children.size()) {
+            distinct = List.copyOf(new LinkedHashSet<>(children));
         }
         if (distinct.isEmpty()) {
             finish(List.of());
@@ -69,11 +76,12 @@ final class Gathering<T> extends Future<List<T>> {
         return this;
     }
 
+    @SuppressWarnings("unchecked")
     private <V extends T> void watch(Future<V> child) {
         if (child.done()) {
             childDone(child);
         } else {
-            child.addCallback((Consumer<Future<V>>) this::childDone);
+            child.addCallback((Consumer<Future<V>>) (Consumer<?>) onChildDone);
         }
     }
 

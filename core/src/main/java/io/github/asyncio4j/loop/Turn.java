@@ -17,7 +17,7 @@ public final class Turn {
      * call, and skipping some changes no order, since a poll that finds nothing leaves no trace. The clock is asked at
      * some turns only, since asking costs a good part of a switch.
      */
-    private static final int MAX_TURNS_UNPOLLED = 16;
+    private static final int MAX_TURNS_UNPOLLED = 64;
 
     private static final int TURNS_A_CLOCK_READING = 4;
     private static final int MAX_CALLBACKS_UNPOLLED = 64;

@@ -121,9 +121,9 @@ class TurnTest {
     }
 
     @Test
-    void whileCallbacksAreReadyOneTurnInSixteenPolls() {
+    void whileCallbacksAreReadyOneTurnInSixtyFourPolls() {
         int polls = 0;
-        for (int n = 0; n < 64; n++) {
+        for (int n = 0; n < 256; n++) {
             turn.ready().add(note("x"));
             polls += run().contains("poll 0") ? 1 : 0;
         }
