@@ -123,6 +123,21 @@ public final class Asyncio {
         return Program.runningLoop();
     }
 
+    // ---- generators
+
+    /**
+     * Makes a generator of a body; nothing of it runs before the first value is asked for.
+     *
+     * @param <Y> what it yields
+     * @param <S> what is sent to it; {@link Void} if nothing is
+     * @param <R> what it returns; {@link Void} if nothing
+     * @param body gives its values with the yield that it is handed; returns null where it has no last word
+     * @return a generator, for one pass
+     */
+    public static <Y, S, R> Generator<Y, S, R> generator(Generator.Body<Y, S, R> body) {
+        return new Generator<>(body);
+    }
+
     // ---- coroutines and tasks
 
     /**

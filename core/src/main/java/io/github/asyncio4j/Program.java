@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -38,6 +39,12 @@ final class Program {
                     + "\": this works inside run(...), and not in blocking(...) or in another thread");
         }
         return (EventLoop) here.loop();
+    }
+
+    /** Returns the loop that runs the caller, or null. */
+    static @Nullable EventLoop runningLoopOrNull() {
+        Here here = Fibers.here();
+        return here == null ? null : (EventLoop) here.loop();
     }
 
     static void requireOutside(String verb) {

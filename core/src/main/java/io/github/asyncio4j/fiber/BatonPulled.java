@@ -64,6 +64,11 @@ final class BatonPulled extends Pulled {
         enter();
     }
 
+    @Override
+    public boolean isRunningHere() {
+        return Thread.currentThread() == thread;
+    }
+
     private void giveBack() {
         running = false;
         LockSupport.unpark(consumer);

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A generator's stack as a raw continuation, nested in whatever stack pulls it.
  *
+ * <p>A yield takes along all monitors of its thread ({@link Spill}). So {@link #pull} looks afterwards, and where there were
+ * some it goes back in at once, for {@link #yield} to see whose they are and to make the yield again without them.
+ *
  * <p>A pin belongs to the innermost continuation that runs, so only that one is ever pinned: pulling lifts the consumer's
  * pin and sets it again, and the body pins itself.
  */
@@ -14,7 +17,7 @@ final class NestedPulled extends Pulled {
 
     private static final ContinuationScope SCOPE = new ContinuationScope("asyncio4j-generator");
 
-    private final Continuation body;
+    private final Body body;
 
     NestedPulled(Runnable body) {
         this.body = new Body(body);
@@ -25,6 +28,9 @@ final class NestedPulled extends Pulled {
 
         /** False while the body is in an away region of its task; whoever is innermost has the one pin. */
         boolean pinned = true;
+
+        /** The yield that it just made has taken monitors along, and is to be made again without them. */
+        boolean spilled;
 
         Body(Runnable body) {
             super(SCOPE, () -> {
@@ -56,6 +62,10 @@ final class NestedPulled extends Pulled {
         }
         try {
             body.run();
+            while (!body.isDone() && Spill.of(body) > 0) {
+                body.spilled = true;
+                body.run();
+            }
         } finally {
             if (pinned) {
                 Continuation.pin();
@@ -65,12 +75,39 @@ final class NestedPulled extends Pulled {
     }
 
     @Override
+    public boolean isRunningHere() {
+        return innermost() == body;
+    }
+
+    @Override
     public void yield() {
+        if (!Spill.isKnown()) {
+            leaveMonitors();
+        }
+        leave();
+        while (body.spilled) {
+            body.spilled = false;
+            leaveMonitors();
+            leave();
+        }
+    }
+
+    private void leave() {
         Continuation.unpin();
         boolean left = Continuation.yield(SCOPE);
         Continuation.pin();
         if (!left) {
             throw Fiber.cannotSuspend();
         }
+    }
+
+    /** Sees to it that the monitors of the consumer stay with its thread. */
+    private static void leaveMonitors() {
+        if (Monitors.held(frame -> !frame.getClassName().equals(Body.class.getName()))) {
+            throw new IllegalStateException("a generator cannot yield inside synchronized: its consumer's thread would"
+                    + " hold the monitor meanwhile, or another thread would go on with it. Yield outside of the block, or"
+                    + " use a lock of java.util.concurrent");
+        }
+        Spill.emptyList();
     }
 }

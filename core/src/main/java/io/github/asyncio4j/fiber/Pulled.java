@@ -38,8 +38,15 @@ public abstract sealed class Pulled permits NestedPulled, BatonPulled {
         }
     }
 
-    /** Gives up the body's stack until the next {@link #resume}. Called by the body. */
+    /**
+     * Gives up the body's stack until the next {@link #resume}. Called by the body.
+     *
+     * @throws IllegalStateException if the stack cannot be left here; nothing has changed then
+     */
     public abstract void yield();
+
+    /** {@return whether the caller is the body, and not that of a generator which it pulls} */
+    public abstract boolean isRunningHere();
 
     /** Lets the body run, in the fiber that pulls or, with null, on a plain thread. */
     abstract boolean pull(@Nullable Fiber fiber);

@@ -1,0 +1,39 @@
+package io.github.asyncio4j;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/** Closes generators that rest at a yield and that nobody can reach any more: the last resort, some time after. */
+final class Abandoned {
+
+    private static final Cleaner CLEANER = Cleaner.create(
+            body -> Thread.ofPlatform().daemon().name("asyncio4j-abandoned").unstarted(body));
+
+    private Abandoned() {}
+
+    static void watch(Generator<?, ?, ?> generator, GeneratorRun<?, ?, ?> run) {
+        EventLoop loop = Program.runningLoopOrNull();
+        CLEANER.register(generator, () -> found(run, loop));
+    }
+
+    private static void found(GeneratorRun<?, ?, ?> run, @Nullable EventLoop loop) {
+        if (run.state() != Generator.State.SUSPENDED) {
+            return;
+        }
+        if (loop == null || loop.isClosed()) {
+            close(run);
+        } else {
+            loop.postUnlessClosed(() -> loop.createTask(Asyncio.async(() -> close(run))));
+        }
+    }
+
+    private static void close(GeneratorRun<?, ?, ?> run) {
+        try {
+            run.close();
+        } catch (Throwable e) {
+            System.getLogger("io.github.asyncio4j").log(Level.WARNING, "a generator that nobody could reach any more"
+                    + " failed when it was closed; close generators that are not run to their end", e);
+        }
+    }
+}

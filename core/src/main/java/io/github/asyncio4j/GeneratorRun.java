@@ -1,0 +1,385 @@
+package io.github.asyncio4j;
+
+import io.github.asyncio4j.fiber.Fibers;
+import io.github.asyncio4j.fiber.Pulled;
+import io.github.asyncio4j.Generator.State;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a generator while it is being consumed. It does not refer to the {@link Generator}, so that one that its
+ * user has forgotten is found.
+ *
+ * <pre>
+ *   CREATED --send, forEach, yieldFrom--> RUNNING --yield--> SUSPENDED --send, throw, close--> RUNNING
+ *   RUNNING --the body ends--> CLOSED        CREATED --throw, close--> CLOSED
+ * </pre>
+ *
+ * <p>Whoever takes it to RUNNING owns all other fields until it leaves that state.
+ */
+final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(GeneratorRun.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What it is, for messages. */
+    private final String kind;
+
+    private State state = State.CREATED;
+
+    /** Null once it has begun or will not. */
+    private Generator.@Nullable Body<Y, S, R> body;
+
+    /** The body's own stack, if it is pulled. */
+    private @Nullable Pulled stack;
+
+    /** Who takes the values, if the body runs on its consumer's stack, and the thread of that. */
+    private @Nullable Consumer<? super Y> consumer;
+
+    private @Nullable Thread consuming;
+
+    /** The body in which this one's stands, by yieldFrom. */
+    private @Nullable GeneratorRun<? super Y, S, ?> delegator;
+
+    /** What the yield gives, and what it returns or throws. */
+    private @Nullable Y out;
+
+    private @Nullable S in;
+    private @Nullable Throwable toThrow;
+
+    /** How the body ended. */
+    private @Nullable R result;
+
+    private @Nullable Throwable failure;
+    private boolean resultTaken;
+
+    /** The exit that a consumer's failure, or the close of the delegator, has thrown into this body. */
+    private @Nullable GeneratorExit exit;
+
+    private @Nullable Throwable consumerFailure;
+
+    GeneratorRun(String kind, Generator.Body<Y, S, R> body) {
+        this.kind = kind;
+        this.body = Objects.requireNonNull(body, "the body of the " + kind + " is null");
+    }
+
+    State state() {
+        return (State) STATE.getAcquire(this);
+    }
+
+    /** Returns where it stood; it is RUNNING then, and the caller's, unless it was CLOSED. */
+    private State begin() {
+        State now = state();
+        if (now == State.RUNNING || now != State.CLOSED && !STATE.compareAndSet(this, now, State.RUNNING)) {
+            throw new IllegalStateException(
+                    kind + " already executing: its body, or another thread, is using it; it can"
+                            + " be asked again when that is done");
+        }
+        return now;
+    }
+
+    private void leave(State next) {
+        STATE.setRelease(this, next);
+    }
+
+    private void leaveClosed() {
+        body = null;
+        stack = null;
+        leave(State.CLOSED);
+    }
+
+    /** Runs the body up to its next yield, or to its end and returns false; what it failed with is thrown. */
+    boolean advance(@Nullable S value, @Nullable Throwable error) {
+        State was = begin();
+        if (was != State.SUSPENDED && error != null) {
+            leaveClosed();
+            throw Sneaky.sneak(error);
+        }
+        if (was == State.CLOSED) {
+            return false;
+        }
+        if (was == State.CREATED) {
+            if (value != null) {
+                leave(State.CREATED);
+                throw new IllegalArgumentException(
+                        "can't send a non-null value to a just-started " + kind + ", but got "
+                                + value + ": there is no yield to return it; call next() or send(null) first");
+            }
+            stack = Fibers.pulled(this::runBody);
+        }
+        in = value;
+        toThrow = error;
+        if (stack.resume()) {
+            leave(State.SUSPENDED);
+            return true;
+        }
+        leaveClosed();
+        throwFailure();
+        return false;
+    }
+
+    private void throwFailure() {
+        Throwable error = failure;
+        if (error != null) {
+            failure = null;
+            throw Sneaky.sneak(error);
+        }
+    }
+
+    private void runBody() {
+        Generator.Body<Y, S, R> once = Objects.requireNonNull(body);
+        body = null;
+        try {
+            result = once.run(this);
+        } catch (StopIteration | StopAsyncIteration e) {
+            failure = new IllegalStateException(kind + " raised " + e.getClass().getSimpleName()
+                    + "; to end it, return from its body (PEP 479)", e);
+        } catch (Throwable e) {
+            failure = e;
+        }
+    }
+
+    /** Returns the value of the last advance, which was true. */
+    @Nullable
+    Y taken() {
+        Y value = out;
+        out = null;
+        return value;
+    }
+
+    /** Returns what the body returned, the first time. */
+    @Nullable
+    R takeReturned() {
+        boolean again = resultTaken;
+        resultTaken = true;
+        return again ? null : result;
+    }
+
+    @Nullable
+    R returned() {
+        if (state() != State.CLOSED) {
+            throw new IllegalStateException("the " + kind + " has not ended, so it has returned nothing yet");
+        }
+        return result;
+    }
+
+    void close() {
+        State was = begin();
+        if (was != State.SUSPENDED) {
+            leaveClosed();
+            resultTaken = true;
+            return;
+        }
+        toThrow = new GeneratorExit();
+        in = null;
+        if (stack.resume()) {
+            out = null;
+            leave(State.SUSPENDED);
+            throw ignoredExit();
+        }
+        leaveClosed();
+        resultTaken = true;
+        if (failure instanceof GeneratorExit) {
+            failure = null;
+        }
+        throwFailure();
+    }
+
+    private IllegalStateException ignoredExit() {
+        return new IllegalStateException(kind + " ignored GeneratorExit: its body yielded although it is being closed;"
+                + " let the error pass, or return");
+    }
+
+    void forEach(Consumer<? super Y> taker) {
+        switch (begin()) {
+            case CREATED -> runInPlace(taker);
+            case SUSPENDED -> {
+                leave(State.SUSPENDED);
+                pullAll(taker);
+            }
+            default -> {}
+        }
+    }
+
+    private void runInPlace(Consumer<? super Y> taker) {
+        consumer = taker;
+        consuming = Thread.currentThread();
+        runBody();
+        consumer = null;
+        consuming = null;
+        resultTaken = true;
+        leaveClosed();
+        Throwable first = consumerFailure;
+        if (first != null) {
+            consumerFailure = null;
+            if (failure != null && failure != exit) {
+                first.addSuppressed(failure);
+            }
+            failure = first;
+        }
+        throwFailure();
+    }
+
+    private void pullAll(Consumer<? super Y> taker) {
+        while (advance(null, null)) {
+            try {
+                taker.accept(taken());
+            } catch (Throwable e) {
+                try {
+                    close();
+                } catch (Throwable second) {
+                    e.addSuppressed(second);
+                }
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable S yield(@Nullable Y value) {
+        if (exit != null) {
+            throw ignoredExit();
+        }
+        if (delegator != null) {
+            return yieldThrough(delegator, value);
+        }
+        if (consumer != null) {
+            return give(consumer, value);
+        }
+        if (stack == null || !stack.isRunningHere()) {
+            throw notHere();
+        }
+        out = value;
+        stack.yield();
+        Throwable error = toThrow;
+        if (error != null) {
+            toThrow = null;
+            throw Sneaky.sneak(error);
+        }
+        S sent = in;
+        in = null;
+        return sent;
+    }
+
+    private IllegalStateException notHere() {
+        return new IllegalStateException("yield belongs to the body of its " + kind + ", while that is running ("
+                + state() + " now); it was called from outside, on thread \"" + Thread.currentThread().getName()
+                + "\"");
+    }
+
+    private @Nullable S give(Consumer<? super Y> taker, @Nullable Y value) {
+        if (Thread.currentThread() != consuming) {
+            throw notHere();
+        }
+        try {
+            taker.accept(value);
+            return null;
+        } catch (Throwable e) {
+            consumerFailure = e;
+            exit = new GeneratorExit();
+            throw exit;
+        }
+    }
+
+    private @Nullable S yieldThrough(GeneratorRun<? super Y, S, ?> outer, @Nullable Y value) {
+        try {
+            return outer.yield(value);
+        } catch (GeneratorExit e) {
+            exit = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public <Q> @Nullable Q yieldFrom(Generator<? extends Y, S, Q> other) {
+        return delegate(other);
+    }
+
+    private <V extends Y, Q> @Nullable Q delegate(Generator<V, S, Q> other) {
+        GeneratorRun<V, S, Q> inner = other.run();
+        switch (inner.begin()) {
+            case CREATED -> {
+                return inner.runWithin(this);
+            }
+            case SUSPENDED -> {
+                inner.leave(State.SUSPENDED);
+                return pullThrough(other);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    /** Runs this body as a part of another one: its values, and what is sent and thrown, pass through that one's yield. */
+    private @Nullable R runWithin(GeneratorRun<? super Y, S, ?> outer) {
+        delegator = outer;
+        runBody();
+        delegator = null;
+        resultTaken = true;
+        leaveClosed();
+        throwFailure();
+        if (exit != null) {
+            throw exit;
+        }
+        return result;
+    }
+
+    private <V extends Y, Q> @Nullable Q pullThrough(Generator<V, S, Q> inner) {
+        S sent = null;
+        Throwable error = null;
+        while (inner.advance(sent, error)) {
+            try {
+                sent = this.yield(inner.taken());
+                error = null;
+            } catch (GeneratorExit e) {
+                inner.close();
+                throw e;
+            } catch (Throwable e) {
+                sent = null;
+                error = e;
+            }
+        }
+        return inner.run().takeReturned();
+    }
+
+    @Override
+    public void yieldFrom(Iterable<? extends Y> values) {
+        if (values instanceof Generator) {
+            @SuppressWarnings("unchecked") Generator<? extends Y, S, ?> other = (Generator<? extends Y, S, ?>) values;
+            delegate(other);
+        } else {
+            yieldFrom(values.iterator());
+        }
+    }
+
+    @Override
+    public void yieldFrom(Iterator<? extends Y> values) {
+        while (values.hasNext()) {
+            S sent = this.yield(values.next());
+            if (sent != null) {
+                throw new UnsupportedOperationException(sent + " was sent to a " + kind + " that yields from "
+                        + values.getClass().getName() + ", to which nothing can be sent; only a Generator takes it");
+            }
+        }
+    }
+
+    @Override
+    public void yieldFrom(Stream<? extends Y> values) {
+        try (values) {
+            yieldFrom(values.iterator());
+        }
+    }
+}
