@@ -33,6 +33,8 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> dirty = new ArrayList<>();
     private ArrayList<Wire> spare = new ArrayList<>();
 
+    private final SendBuffer sendBuffer = new SendBuffer();
+
     /** What else is to be done where Netty may be touched. */
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
 
@@ -143,6 +145,11 @@ final class NettyPoller implements Poller, Transports {
         dirty.add(wire);
     }
 
+    /** {@return what its wires send small arrays with} */
+    SendBuffer sendBuffer() {
+        return sendBuffer;
+    }
+
     /** Has something done at the next flush. */
     void later(Runnable chore) {
         chores.add(chore);
@@ -187,6 +194,7 @@ final class NettyPoller implements Poller, Transports {
         while (!pump.isTerminated() && System.nanoTime() < deadline) {
             pump.runNow();
         }
+        sendBuffer.close();
     }
 
     @Override

@@ -17,7 +17,12 @@ final class Outbox {
     private static final int COPY_LIMIT = 64 * 1024;
 
     private final ArrayList<Object> messages = new ArrayList<>(2);
+    private final SendBuffer sendBuffer;
     private long bytes;
+
+    Outbox(SendBuffer sendBuffer) {
+        this.sendBuffer = sendBuffer;
+    }
 
     void add(Object message) {
         bytes += sizeOf(message);
@@ -62,7 +67,7 @@ final class Outbox {
         if (size > COPY_LIMIT) {
             return Unpooled.wrappedBuffer((byte[]) messages.get(from));
         }
-        ByteBuf joined = channel.alloc().directBuffer(size);
+        ByteBuf joined = sendBuffer.take(channel.alloc(), size);
         for (int i = from; i < to; i++) {
             joined.writeBytes((byte[]) messages.get(i));
         }

@@ -77,7 +77,7 @@ public final class Wire implements Transport {
     Wire(EventLoop loop, NettyPoller poller) {
         this.loop = loop;
         this.poller = poller;
-        outbox = new Outbox();
+        outbox = new Outbox(poller.sendBuffer());
         closed = loop.createFuture();
     }
 
