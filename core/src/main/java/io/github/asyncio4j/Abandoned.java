@@ -12,7 +12,7 @@ final class Abandoned {
 
     private Abandoned() {}
 
-    static void watch(Generator<?, ?, ?> generator, GeneratorRun<?, ?, ?> run) {
+    static void watch(Object generator, GeneratorRun<?, ?, ?> run) {
         EventLoop loop = Program.runningLoopOrNull();
         CLEANER.register(generator, () -> found(run, loop));
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,42 @@ public final class Asyncio {
      */
     public static <Y, S, R> Generator<Y, S, R> generator(Generator.Body<Y, S, R> body) {
         return new Generator<>(body);
+    }
+
+    /**
+     * Makes an asynchronous generator of a body; nothing of it runs before the first value is awaited.
+     *
+     * @param <Y> what it yields
+     * @param <S> what is sent to it; {@link Void} if nothing is
+     * @param body gives its values with the yield that it is handed, and may await
+     * @return a generator, for one pass
+     */
+    public static <Y, S> AsyncGenerator<Y, S> asyncGenerator(AsyncGenerator.Body<Y, S> body) {
+        return new AsyncGenerator<>(body);
+    }
+
+    /**
+     * Makes a plain loop of asynchronous values: {@code for (var line : forAwait(lines))} is {@code async for}. Asking its
+     * iterator for more suspends until there is a value or the end. Leaving the loop early does not close the source.
+     *
+     * @param <T> the type of the values
+     * @param source where they come from
+     * @return what a loop in a coroutine takes
+     */
+    public static <T> Iterable<T> forAwait(AsyncIterable<T> source) {
+        return AsyncLoops.values(source);
+    }
+
+    /**
+     * Has a consumer take all asynchronous values. Suspends until they have ended. The body of an {@link AsyncGenerator}
+     * that has not begun runs on this stack, so that a value costs no switch; a consumer that throws closes it.
+     *
+     * @param <T> the type of the values
+     * @param source where they come from
+     * @param consumer may await
+     */
+    public static <T> void forAwait(AsyncIterable<T> source, Consumer<? super T> consumer) {
+        AsyncLoops.forEach(source, consumer);
     }
 
     // ---- coroutines and tasks

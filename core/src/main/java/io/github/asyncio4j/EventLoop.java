@@ -33,6 +33,7 @@ public final class EventLoop implements AutoCloseable {
     private final long start;
     private final Unretrieved unretrieved = new Unretrieved(this);
     private final Failures failures = new Failures(this);
+    private final Asyncgens asyncgens = new Asyncgens(this);
     private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
     private final LoopRun run;
@@ -343,6 +344,21 @@ public final class EventLoop implements AutoCloseable {
      */
     public Coroutine<Void> shutdownDefaultExecutor(Duration limit) {
         return Asyncio.async(() -> defaultExecutor.shutdown(this, limit));
+    }
+
+    /**
+     * Closes the asynchronous generators that have begun on this loop and have not ended. Suspends until they have; what
+     * they fail with goes to the exception handler. One that begins later is warned of. The end of {@code run(...)} does
+     * it.
+     *
+     * @return to be awaited
+     */
+    public Coroutine<Void> shutdownAsyncgens() {
+        return Asyncio.async(asyncgens::close);
+    }
+
+    Asyncgens asyncgens() {
+        return asyncgens;
     }
 
     // ---- signals

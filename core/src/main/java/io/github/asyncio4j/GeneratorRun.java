@@ -70,9 +70,22 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
 
     private @Nullable Throwable consumerFailure;
 
+    /** Whether a yield is refused while a task group or a timeout that the body has opened is open. */
+    private boolean refusesScopes;
+
+    /** The task that runs the body since the last advance, and how many scopes it had open then; only if refused. */
+    private @Nullable Task<?> task;
+
+    private int scopesBefore;
+
     GeneratorRun(String kind, Generator.Body<Y, S, R> body) {
         this.kind = kind;
         this.body = Objects.requireNonNull(body, "the body of the " + kind + " is null");
+    }
+
+    /** To be called before it begins. */
+    void refuseYieldInScopes() {
+        refusesScopes = true;
     }
 
     State state() {
@@ -121,6 +134,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         }
         in = value;
         toThrow = error;
+        noteScopes();
         if (stack.resume()) {
             leave(State.SUSPENDED);
             return true;
@@ -128,6 +142,21 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         leaveClosed();
         throwFailure();
         return false;
+    }
+
+    private void noteScopes() {
+        if (refusesScopes) {
+            task = Suspend.currentTaskOrNull();
+            scopesBefore = task == null ? 0 : task.openScopes();
+        }
+    }
+
+    private void refuseOpenScopes() {
+        if (task != null && task.openScopes() > scopesBefore) {
+            throw new IllegalStateException("yield inside an open taskGroup(...) or timeout(...) of an " + kind
+                    + ": its consumer's code would run in that scope, which may cancel it, and end before the scope does"
+                    + " (PEP 789). Yield outside of the scope, or have its tasks put values into a Queue");
+        }
     }
 
     private void throwFailure() {
@@ -184,6 +213,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         }
         toThrow = new GeneratorExit();
         in = null;
+        noteScopes();
         if (stack.resume()) {
             out = null;
             leave(State.SUSPENDED);
@@ -216,6 +246,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
     private void runInPlace(Consumer<? super Y> taker) {
         consumer = taker;
         consuming = Thread.currentThread();
+        noteScopes();
         runBody();
         consumer = null;
         consuming = null;
@@ -251,6 +282,9 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
     public @Nullable S yield(@Nullable Y value) {
         if (exit != null) {
             throw ignoredExit();
+        }
+        if (refusesScopes) {
+            refuseOpenScopes();
         }
         if (delegator != null) {
             return yieldThrough(delegator, value);

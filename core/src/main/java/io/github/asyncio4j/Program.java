@@ -121,6 +121,7 @@ final class Program {
     static void end(EventLoop loop) {
         try {
             cancelAll(loop);
+            loop.runUntilComplete(loop.shutdownAsyncgens());
             loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_SHUTDOWN));
         } finally {
             loop.close();

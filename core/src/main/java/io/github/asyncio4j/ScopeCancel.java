@@ -26,6 +26,12 @@ final class ScopeCancel {
         this.task = task;
         cancellingAtEntry = task.cancelling();
         awaitedAtEntry = task.mustCancel() ? task.cancelsAsked() : 0;
+        task.countScope(1);
+    }
+
+    /** The scope is over, however it ends. By the task, once. */
+    void left() {
+        task.countScope(-1);
     }
 
     boolean requested() {

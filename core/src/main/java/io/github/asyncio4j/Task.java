@@ -45,6 +45,9 @@ public final class Task<T> extends Future<T> {
 
     private int cancelsMet;
 
+    /** How many task groups and timeouts its coroutine is inside of. */
+    private int openScopes;
+
     /** What the next step throws into the coroutine. */
     private @Nullable Throwable toThrow;
 
@@ -195,6 +198,16 @@ public final class Task<T> extends Future<T> {
     /** Whether a cancel is waiting for the next step. */
     boolean mustCancel() {
         return mustCancel;
+    }
+
+    /** How many task groups and timeouts its coroutine is inside of. */
+    int openScopes() {
+        return openScopes;
+    }
+
+    /** Counts one more, or one less. */
+    void countScope(int change) {
+        openScopes += change;
     }
 
     /** How many cancels were ever asked for. */

@@ -268,6 +268,7 @@ public final class TaskGroup {
 
     private void exit(@Nullable Throwable failure) {
         state = State.EXITING;
+        parentCancel().left();
         if (failure instanceof CancelledError cancel) {
             cancelled = cancel;
         }

@@ -200,6 +200,7 @@ public final class Timeout {
 
     private void exit(@Nullable Throwable failure) {
         stopTimer();
+        cancel().left();
         if (state == State.ACTIVE) {
             state = State.FINISHED;
             return;

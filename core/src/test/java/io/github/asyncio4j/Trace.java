@@ -124,6 +124,7 @@ public final class Trace {
             case UnsupportedOperationException _ -> "RuntimeError";
             case RejectedExecutionException _ -> "RuntimeError";
             case IllegalArgumentException _ -> "ValueError";
+            case StopAsyncIteration _ -> "StopAsyncIteration";
             case NoSuchElementException _ -> "LookupError";
             default -> e.getClass().getSimpleName();
         };
