@@ -40,16 +40,21 @@ public final class Coroutine<T> implements Awaitable<T> {
         if (watch != null) {
             watch.over();
         }
-        Callable<T> callable = body;
-        if (callable != null) {
-            body = null;
-            return callable.call();
-        }
-        Action only = action;
-        if (only != null) {
-            action = null;
-            only.run();
-            return null;
+        try {
+            Callable<T> callable = body;
+            if (callable != null) {
+                body = null;
+                return callable.call();
+            }
+            Action only = action;
+            if (only != null) {
+                action = null;
+                only.run();
+                return null;
+            }
+        } catch (StopIteration e) {
+            throw new IllegalStateException("coroutine raised StopIteration (" + e.getMessage()
+                    + "), which is for who asks for the values: catch it there and return", e);
         }
         throw new IllegalStateException("this coroutine has been awaited already; it runs once."
                 + " Call the coroutine function again for a second run, or await one Task several times");

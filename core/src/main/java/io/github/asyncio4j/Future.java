@@ -136,7 +136,8 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
      * Completes it with a failure. One that nobody reads is reported to the loop's exception handler, at the latest when
      * the loop closes.
      *
-     * @param failure what those who await it get, the very object
+     * @param failure what those who await it get, the very object; but for a {@link StopIteration} they get an
+     *        {@link IllegalStateException} that it is the cause of
      * @throws InvalidStateException if it is done
      * @throws UnsupportedOperationException if it is a task
      */
@@ -274,8 +275,16 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         Objects.requireNonNull(failure, "the exception is null");
         loop.checkThread("Future.setException");
         requirePending();
-        note = loop.unretrieved().note(this, failure);
-        complete(FAILED, failure);
+        Throwable kept = failure instanceof StopIteration stop ? endOfValues(stop) : failure;
+        note = loop.unretrieved().note(this, kept);
+        complete(FAILED, kept);
+    }
+
+    private static IllegalStateException endOfValues(StopIteration stop) {
+        return new IllegalStateException(
+                "StopIteration (" + stop.getMessage() + ") is the end of the values of a generator"
+                        + " and cannot be raised into a Future: complete it with a result or with another exception",
+                stop);
     }
 
     /** Ends as cancelled by this very error, which the first reader gets. */

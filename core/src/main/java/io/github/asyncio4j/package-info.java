@@ -22,7 +22,7 @@
  * {@link io.github.asyncio4j.ExceptionGroup}, {@link io.github.asyncio4j.BaseExceptionGroup},
  * {@link io.github.asyncio4j.BarrierBrokenException}, {@link io.github.asyncio4j.QueueEmptyException},
  * {@link io.github.asyncio4j.QueueFullException}, {@link io.github.asyncio4j.QueueShutDownException},
- * {@link io.github.asyncio4j.BrokenThreadPoolException}.
+ * {@link io.github.asyncio4j.BrokenThreadPoolException}, {@link io.github.asyncio4j.StopIteration}.
  * </ul>
  */
 @NullMarked

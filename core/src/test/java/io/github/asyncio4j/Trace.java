@@ -125,6 +125,7 @@ public final class Trace {
             case RejectedExecutionException _ -> "RuntimeError";
             case IllegalArgumentException _ -> "ValueError";
             case StopAsyncIteration _ -> "StopAsyncIteration";
+            case StopIteration _ -> "StopIteration";
             case NoSuchElementException _ -> "LookupError";
             default -> e.getClass().getSimpleName();
         };

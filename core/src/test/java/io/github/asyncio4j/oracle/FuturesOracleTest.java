@@ -11,18 +11,22 @@ import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.Trace.trace;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.StopIteration;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.Ticks;
+import io.github.asyncio4j.Trace.KeyError;
 import io.github.asyncio4j.Trace.ValueError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FuturesOracleTest {
@@ -105,6 +109,54 @@ class FuturesOracleTest {
             spin(1);
             trace(order);
         }));
+    }
+
+    @Test
+    void exceptions() throws Exception {
+        Oracle.check("futures/exceptions", () -> virtualRun(() -> {
+            EventLoop loop = getRunningLoop();
+            ValueError stored = new ValueError("a");
+            Future<String> f = loop.createFuture();
+            f.setException(stored);
+            for (int n = 0; n < 3; n++) {
+                try {
+                    await(f, ValueError.class);
+                } catch (ValueError e) {
+                    trace("await", n, describe(e), "same object", e == stored);
+                }
+            }
+            trace("exception()", f.exception() == stored);
+            trace("result()", thrownBy(f::result) == stored);
+
+            Future<String> g = loop.createFuture();
+            StopIteration stop = new StopIteration("x");
+            g.setException(stop);
+            trace("stored", describe(g.exception()), "cause is the original", g.exception().getCause() == stop);
+            trace("await", describe(thrownBy(() -> await(g))));
+
+            Future<String> h = loop.createFuture();
+            h.setException(new KeyError("b"));
+            trace(await(twice(h)));
+            trace("not an error: cancel after failure", attempt(() -> h.cancel()), describe(h.exception()));
+        }));
+    }
+
+    private static Coroutine<String> twice(Future<?> h) {
+        return async(() -> {
+            Throwable first = thrownBy(() -> await(h));
+            Throwable second = thrownBy(() -> await(h));
+            trace("second await in one coroutine", describe(second), second == first);
+            return "went on";
+        });
+    }
+
+    private static @Nullable Throwable thrownBy(Action action) {
+        try {
+            action.run();
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
     }
 
     private static Coroutine<Void> waiter(Ticks t, List<Throwable> caught, String name, Future<?> f) {
