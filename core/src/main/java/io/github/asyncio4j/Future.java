@@ -327,6 +327,11 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         return state == FAILED;
     }
 
+    /** Returns what it failed with, if it has; looking this way does not count as reading it either. */
+    final @Nullable Throwable failure() {
+        return state == FAILED ? (Throwable) outcome : null;
+    }
+
     /** Says that somebody has seen the failure. */
     final void retrieved() {
         if (note != null) {

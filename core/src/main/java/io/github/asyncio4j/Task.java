@@ -3,6 +3,7 @@ package io.github.asyncio4j;
 import io.github.asyncio4j.fiber.Fiber;
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.loop.Entry;
+import java.io.PrintStream;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,22 @@ public final class Task<T> extends Future<T> {
     public StackTraceElement[] stack() {
         Fiber f = fiber;
         return f == null || done() ? new StackTraceElement[0] : f.stack();
+    }
+
+    /** Prints its stack to {@link System#err}; see {@link #printStack(PrintStream)}. */
+    public void printStack() {
+        printStack(System.err);
+    }
+
+    /**
+     * Prints where it stands, or what it has failed with and from where, for a look at a program that does not go on. A
+     * failure still counts as read by nobody.
+     *
+     * @param out gets the text in one piece, lines and all
+     */
+    public void printStack(PrintStream out) {
+        Objects.requireNonNull(out, "the stream to print the stack to is null");
+        out.print(StackText.of(this));
     }
 
     /** Refused: the coroutine makes the result. */

@@ -15,6 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.fiber.Pulled;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,5 +177,67 @@ class TaskStackTest {
 
     private void innerRunningFrame() {
         trail.addAll(List.of(frames(Asyncio.currentTask())));
+    }
+
+    private static String printed(Task<?> task) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        task.printStack(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void printStackPrintsTheFramesOfASuspendedTask() {
+        virtualRun(() -> {
+            Task<Void> task = createTask(async(this::outerUserFrame), "mine");
+            spin(1);
+            String text = printed(task);
+            assertThat(text).startsWith("Stack for " + task + " (most recent call first):" + System.lineSeparator())
+                    .containsSubsequence("\tat ", "innerUserFrame(TaskStackTest.java:", "\tat ", "outerUserFrame");
+            assertThat(text.lines()).hasSize(1 + task.stack().length);
+            await(task);
+        });
+    }
+
+    @Test
+    void printStackSaysSoWhereThereIsNone() {
+        virtualRun(() -> {
+            Task<Void> task = createTask(async(this::outerUserFrame), "mine");
+            assertThat(printed(task)).isEqualToIgnoringNewLines("No stack for Task[mine pending]");
+            await(task);
+            assertThat(printed(task)).isEqualToIgnoringNewLines("No stack for Task[mine finished]");
+        });
+    }
+
+    /** To print a failure is not to handle it: it is still reported at the end. */
+    @Test
+    void printStackPrintsWhereATaskHasFailed() {
+        virtualRun(() -> {
+            Task<Void> task = createTask(async(this::failingFrame), "mine");
+            spin(2);
+            assertThat(printed(task)).startsWith("Traceback for Task[mine failed java.io.IOException: out]")
+                    .containsSubsequence("java.io.IOException: out", "failingFrame(TaskStackTest.java:");
+        });
+        assertThat(NothingLeft.takeReports()).singleElement().asString().contains("never retrieved");
+    }
+
+    private void failingFrame() throws IOException {
+        throw new IOException("out");
+    }
+
+    @Test
+    void printStackPrintsToTheErrorStream() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        virtualRun(() -> {
+            Task<Void> task = createTask(async(this::outerUserFrame));
+            System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            try {
+                task.printStack();
+            } finally {
+                System.setErr(before);
+            }
+            await(task);
+        });
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).startsWith("No stack for Task[");
     }
 }
