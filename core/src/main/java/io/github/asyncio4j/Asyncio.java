@@ -631,7 +631,8 @@ public final class Asyncio {
 
     /**
      * Runs a blocking call on a virtual thread of the loop's default executor, in a copy of the caller's context. Suspends
-     * until the call ends. Cancelling the await interrupts the call and does not wait for it.
+     * until the call ends. Cancelling the await interrupts the call and does not wait for it; on an executor that was set
+     * ({@link EventLoop#setDefaultExecutor}) it runs on.
      *
      * @param <T> the type of the result
      * @param call must not use the loop, nor what its tasks share

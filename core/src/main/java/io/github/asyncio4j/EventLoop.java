@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class EventLoop implements AutoCloseable {
 
     /** How many loops are open; the tests look that none is left. */
     static final AtomicInteger OPEN = new AtomicInteger();
+
+    private static final String NO_EXECUTOR =
+            "the default executor is null; while none is set the loop's own threads make the calls";
 
     private final Clock clock;
     private final Poller poller;
@@ -317,13 +321,15 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T> Future<T> runInExecutor(Executor executor, Callable<T> call) {
         check("runInExecutor");
+        Objects.requireNonNull(executor, "the executor is null; for the default one leave it out: runInExecutor(call)");
         return executor instanceof ThreadPool pool ? Bridge.wrap(this, pool.submit(call))
                 : new ExecutorCall<>(this, call, false).start(executor);
     }
 
     /**
-     * Runs a blocking call on a virtual thread of the default executor, at most 1,024 at once and the others in line.
-     * Cancelling the future interrupts the call and does not wait for it.
+     * Runs a blocking call on a virtual thread of the default executor, at most 1,024 at once and the others in line; or on
+     * the one of {@link #setDefaultExecutor}. Cancelling the future interrupts the call, on the loop's own threads, and does
+     * not wait for it.
      *
      * @param <T> the type of the result
      * @param call must not use the loop, nor what its tasks share
@@ -331,13 +337,40 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T> Future<T> runInExecutor(Callable<T> call) {
         check("runInExecutor");
-        return new ExecutorCall<>(this, call, true).start(defaultExecutor);
+        return defaultExecutor.submit(this, call);
+    }
+
+    /**
+     * Has an executor make the calls of {@link #runInExecutor(Callable)} and {@link Asyncio#toThread} from now on, in place
+     * of the loop's own threads, as {@link #runInExecutor(Executor, Callable)} has them made: a cancel interrupts none.
+     *
+     * <p>It is the loop's then. {@link #shutdownDefaultExecutor}, which {@code run} awaits at its end, shuts it down and
+     * waits for all its calls, whoever made them; {@link #close} shuts it down and waits for none. One that was set before
+     * is left as it is: who made it shuts it down.
+     *
+     * @param executor one that is for this loop alone
+     * @throws IllegalStateException if the loop is closed, or its default executor shut down
+     */
+    public void setDefaultExecutor(ExecutorService executor) {
+        check("setDefaultExecutor");
+        defaultExecutor.give(GivenExecutor.of(Objects.requireNonNull(executor, NO_EXECUTOR)));
+    }
+
+    /**
+     * Has a thread pool make the calls that go to the default executor; see {@link #setDefaultExecutor(ExecutorService)}.
+     *
+     * @param executor one that is for this loop alone
+     * @throws IllegalStateException if the loop is closed, or its default executor shut down
+     */
+    public void setDefaultExecutor(ThreadPool executor) {
+        check("setDefaultExecutor");
+        defaultExecutor.give(GivenExecutor.of(Objects.requireNonNull(executor, NO_EXECUTOR)));
     }
 
     /**
      * Refuses further calls on the default executor. Suspends until those that it has taken are done, at most for the
-     * limit; calls that still run then are reported, interrupted and left, and those in line are dropped. A cancel of the
-     * await leaves all of them alone.
+     * limit; calls that still run then are reported, interrupted and left, and those in line are dropped, but those of
+     * an executor that was set run on. A cancel of the await leaves all of them alone.
      *
      * @param limit how long they may take together, from the await on
      * @return to be awaited; nothing is refused before that
@@ -432,7 +465,8 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Closes the loop: reports the tasks that are left and the failures that nobody looked at, drops what is scheduled,
-     * interrupts what runs on the default executor, and gives back all that it holds. A second call does nothing.
+     * interrupts what runs on the default executor, or shuts down the one that was set, and gives back all that it holds. A
+     * second call does nothing.
      *
      * @throws IllegalStateException if the loop is running
      */
@@ -463,10 +497,13 @@ public final class EventLoop implements AutoCloseable {
 
     private void release() {
         signals.close();
-        defaultExecutor.close();
-        turn.ready().clear();
-        turn.timers().clear();
-        run.close();
+        try {
+            defaultExecutor.close();
+        } finally {
+            turn.ready().clear();
+            turn.timers().clear();
+            run.close();
+        }
     }
 
     // ---- tasks and failures

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +42,7 @@ class MisuseTest {
             calls.put("callAt", () -> loop.callAt(ZERO, () -> {}));
             calls.put("createTask", () -> loop.createTask(sleep(ZERO)));
             calls.put("runInExecutor", () -> loop.runInExecutor(() -> "x"));
+            calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(ForkJoinPool.commonPool()));
             calls.put("stop", loop::stop);
             calls.put("setResult", () -> future.setResult("x"));
             calls.put("setException", () -> future.setException(new IllegalStateException()));
@@ -227,7 +230,8 @@ class MisuseTest {
         loop.close();
         for (Action call : List.<Action>of(() -> loop.callSoon(() -> {}), () -> loop.callLater(ZERO, () -> {}),
                 () -> loop.callSoonThreadsafe(() -> {}), () -> loop.createTask(sleep(ZERO)), loop::runForever,
-                () -> loop.runUntilComplete(future), () -> loop.runInExecutor(() -> 1))) {
+                () -> loop.runUntilComplete(future), () -> loop.runInExecutor(() -> 1),
+                () -> loop.setDefaultExecutor(ForkJoinPool.commonPool()))) {
             assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessage("Event loop is closed");
         }
     }
@@ -280,6 +284,10 @@ class MisuseTest {
             calls.put("the attempts of the race", () -> Asyncio.staggeredRace(null, ZERO));
             calls.put("the call", () -> toThread((Callable<String>) null));
             calls.put("call", () -> loop.runInExecutor(null));
+            calls.put("the executor", () -> loop.runInExecutor(null, () -> 1));
+            calls.put("the default executor", () -> loop.setDefaultExecutor((ExecutorService) null));
+            calls.put("default executor", () -> loop.setDefaultExecutor((ThreadPool) null));
+            calls.put("the stream to print", () -> Asyncio.currentTask().printStack(null));
             calls.put("the exception", () -> future.setException(null));
             calls.put("callback is", () -> future.addDoneCallback(null));
             calls.put("the name of a task", () -> Asyncio.currentTask().setName(null));
