@@ -1,0 +1,119 @@
+package io.github.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Mistakes that CPython answers with an error when the line runs, and Java before. Each comes with a nearly equal line that
+ * compiles, so that it is refused for the mistake and for nothing else.
+ */
+class RefusedByCompilerTest {
+
+    private static final String PROGRAM = """
+            import io.github.asyncio4j.*;
+            import static io.github.asyncio4j.Asyncio.*;
+            import java.util.List;
+            class Mistake {
+                static void make(Future<String> future, Coroutine<String> coroutine, Context context) throws Exception {
+                    %s
+                }
+            }
+            """;
+
+    @TempDir private Path folder;
+
+    /** An error: its code, the part of the program that it is about, and the sentence. */
+    private record Refusal(String code, String part, String message) {}
+
+    @Test
+    void asCompletedOfOneFutureOrCoroutineInPlaceOfSeveral() {
+        assertNotApplicable("for (var next : asCompleted(future)) {}", "asCompleted",
+                "Future<java.lang.String> cannot be converted to java.lang.Iterable");
+        assertNotApplicable("for (var next : asCompleted(coroutine)) {}", "asCompleted",
+                "Coroutine<java.lang.String> cannot be converted to java.lang.Iterable");
+        assertNotApplicable("asCompleted(future).nextDone();", "asCompleted",
+                "Future<java.lang.String> cannot be converted to java.lang.Iterable");
+        assertNotApplicable("asCompleted(coroutine).nextDone();", "asCompleted",
+                "Coroutine<java.lang.String> cannot be converted to java.lang.Iterable");
+        assertCompiles("for (var next : asCompleted(List.of(future))) {}");
+        assertCompiles("for (var next : asCompleted(List.of(coroutine))) {}");
+        assertCompiles("asCompleted(List.of(future)).nextDone();");
+        assertCompiles("asCompleted(List.of(coroutine)).nextDone();");
+    }
+
+    @Test
+    void aLoopOverAFutureThatIsNotAwaited() {
+        assertRefused("for (var value : future) {}", "compiler.err.foreach.not.applicable.to.type", "future",
+                "Future<java.lang.String>");
+        assertCompiles("for (var value : List.of(future)) {}");
+        assertCompiles("for (var value : List.of(await(future))) {}");
+    }
+
+    @Test
+    void aContextMadeOfArguments() {
+        assertNotApplicable("new Context(1);", "new Context(1)", "no suitable constructor found for Context(int)");
+        assertNotApplicable("new Context(1, 1);", "new Context(1, 1)",
+                "no suitable constructor found for Context(int,int)");
+        assertCompiles("new Context();");
+    }
+
+    @Test
+    void aRunInAContextWithoutAFunction() {
+        assertNotApplicable("context.run();", "context.run", "no suitable method found for run(no arguments)");
+        assertCompiles("context.run(() -> {});");
+        assertCompiles("context.run(() -> 1);");
+    }
+
+    private void assertNotApplicable(String line, String part, String message) {
+        assertRefused(line, "compiler.err.cant.apply.symbols", part, message);
+    }
+
+    private void assertRefused(String line, String code, String part, String message) {
+        assertThat(refusals(line)).as(line).singleElement().satisfies(refusal -> {
+            assertThat(refusal.code).isEqualTo(code);
+            assertThat(refusal.part).isEqualTo(part);
+            assertThat(refusal.message).contains(message);
+        });
+    }
+
+    private void assertCompiles(String line) {
+        assertThat(refusals(line)).as(line).isEmpty();
+    }
+
+    /** Returns what javac refuses in a program with this line. */
+    private List<Refusal> refusals(String line) {
+        String program = PROGRAM.formatted(line);
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        var source = new SimpleJavaFileObject(URI.create("string:///Mistake.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return program;
+            }
+        };
+        // Not verbose, javac would put the error of the one candidate that it thinks was meant in place of its own.
+        List<String> options = List.of("-d", folder.toString(), "-proc:none", "-Xdiags:verbose", "-cp",
+                System.getProperty("java.class.path"));
+        boolean compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, diagnostics, options, null, List.of(source)).call();
+        // A copy, since javac may find a warning to add while it says a sentence.
+        List<Refusal> refusals = List.copyOf(diagnostics.getDiagnostics()).stream()
+                .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
+                .map(each -> new Refusal(each.getCode(),
+                        program.substring((int) each.getStartPosition(), (int) each.getEndPosition()),
+                        each.getMessage(Locale.ENGLISH)))
+                .toList();
+        assertThat(compiled).isEqualTo(refusals.isEmpty());
+        return refusals;
+    }
+}
