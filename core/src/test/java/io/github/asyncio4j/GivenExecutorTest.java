@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,30 +93,58 @@ class GivenExecutorTest {
         assertThat(ended).isTrue();
     }
 
+    /** A pool whose calls end, by means of this latch, when somebody waits for their end, and not before. */
+    private static ExecutorService endsWhenAwaited(CountDownLatch open) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+            @Override
+            public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+                open.countDown();
+                return super.awaitTermination(timeout, unit);
+            }
+        };
+    }
+
     @Test
     void theShutdownEndsItAndWaitsForItsCalls() {
         AtomicBoolean ended = new AtomicBoolean();
-        ExecutorService pool = pool("mine");
+        CountDownLatch open = new CountDownLatch(1);
+        ExecutorService pool = endsWhenAwaited(open);
         run(() -> {
             EventLoop loop = getRunningLoop();
             loop.setDefaultExecutor(pool);
-            CountDownLatch open = new CountDownLatch(1);
-            Future<Void> call = loop.runInExecutor(() -> {
+            loop.runInExecutor(() -> {
                 open.await();
                 ended.set(true);
                 return null;
             });
-            Task<Void> shutdown = createTask(loop.shutdownDefaultExecutor(ofSeconds(10)));
-            spin(5);
-            assertThat(shutdown.done()).isFalse();
+            try {
+                await(loop.shutdownDefaultExecutor(ofSeconds(10)));
+                assertThat(ended).isTrue();
+                assertThat(pool.isTerminated()).isTrue();
+            } finally {
+                open.countDown();
+            }
             assertThatThrownBy(() -> loop.runInExecutor(() -> 1)).isInstanceOf(RejectedExecutionException.class)
                     .hasMessageContaining("takes no more calls");
-            open.countDown();
-            await(shutdown);
-            assertThat(ended).isTrue();
-            assertThat(pool.isTerminated()).isTrue();
-            await(call);
         });
+    }
+
+    /** Also one that nobody has asked for a shutdown: the run does. */
+    @Test
+    void aRunEndsItAndWaitsForItsCalls() {
+        AtomicBoolean ended = new AtomicBoolean();
+        CountDownLatch open = new CountDownLatch(1);
+        run(() -> {
+            getRunningLoop().setDefaultExecutor(endsWhenAwaited(open));
+            getRunningLoop().runInExecutor(() -> {
+                open.await();
+                ended.set(true);
+                return null;
+            });
+        });
+        boolean endedBefore = ended.get();
+        open.countDown();
+        assertThat(endedBefore).isTrue();
     }
 
     @Test
@@ -137,13 +167,6 @@ class GivenExecutorTest {
         });
     }
 
-    @Test
-    void aRunEndsIt() {
-        ExecutorService pool = pool("mine");
-        run(() -> getRunningLoop().setDefaultExecutor(pool));
-        assertThat(pool.isTerminated()).isTrue();
-    }
-
     /** Nobody else's calls are interrupted: the pool may be shared, whatever the Javadoc says. */
     @Test
     void whatDoesNotEndInTimeIsReportedAndRunsOn() throws InterruptedException {
@@ -163,7 +186,7 @@ class GivenExecutorTest {
             assertThat(pool.getActiveCount()).isEqualTo(1);
             open.countDown();
         });
-        assertThat(pool.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ended).isTrue();
         assertThat(NothingLeft.takeReports()).singleElement().asString()
                 .startsWith("calls on the default executor did not end within PT0.02S of its shutdown")
