@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException} whose cause it is (PEP 479). Else an end of values that somebody forgot to handle would
  * look, further up, like the end of other values.
  */
-public final class StopIteration extends NoSuchElementException {
+public class StopIteration extends NoSuchElementException {
 
     private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ public final class StopIteration extends NoSuchElementException {
     }
 
     /** {@return what the generator returned, or null} */
-    public @Nullable Object value() {
+    public final @Nullable Object value() {
         return value;
     }
 

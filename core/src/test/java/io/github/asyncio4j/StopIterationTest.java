@@ -51,6 +51,22 @@ class StopIterationTest {
     }
 
     @Test
+    void soDoesAFutureThatASubclassIsRaisedInto() {
+        class Mine extends StopIteration {
+            private static final long serialVersionUID = 1;
+        }
+        virtualRun(() -> {
+            Future<String> future = getRunningLoop().createFuture();
+            future.setException(new Mine());
+            assertThat(future.cancelled()).isFalse();
+            assertThat(future.exception()).isExactlyInstanceOf(IllegalStateException.class)
+                    .hasCauseExactlyInstanceOf(Mine.class)
+                    .hasMessageMatching("StopIteration .* cannot be raised into a Future: .*");
+            assertThatThrownBy(future::result).isSameAs(future.exception());
+        });
+    }
+
+    @Test
     void soDoesTheFutureOfACallOnAThread() {
         run(() -> {
             assertThatThrownBy(() -> await(toThread(() -> {
