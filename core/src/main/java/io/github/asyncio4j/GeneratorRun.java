@@ -53,6 +53,9 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
     /** The body in which this one's stands, by yieldFrom. */
     private @Nullable GeneratorRun<? super Y, S, ?> delegator;
 
+    /** The outermost of those; itself if there is none. */
+    private GeneratorRun<? super Y, S, ?> root = this;
+
     /** What the yield gives, and what it returns or throws. */
     private @Nullable Y out;
 
@@ -287,7 +290,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
             refuseOpenScopes();
         }
         if (delegator != null) {
-            return yieldThrough(delegator, value);
+            return yieldThrough(value);
         }
         if (consumer != null) {
             return give(consumer, value);
@@ -327,11 +330,14 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         }
     }
 
-    private @Nullable S yieldThrough(GeneratorRun<? super Y, S, ?> outer, @Nullable Y value) {
+    /** Not by one delegator after the other: the depth of a recursion must not be paid for with each value. */
+    private @Nullable S yieldThrough(@Nullable Y value) {
         try {
-            return outer.yield(value);
+            return root.yield(value);
         } catch (GeneratorExit e) {
-            exit = e;
+            for (GeneratorRun<?, S, ?> run = this; run.delegator != null; run = run.delegator) {
+                run.exit = e;
+            }
             throw e;
         }
     }
@@ -360,8 +366,10 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
     /** Runs this body as a part of another one: its values, and what is sent and thrown, pass through that one's yield. */
     private @Nullable R runWithin(GeneratorRun<? super Y, S, ?> outer) {
         delegator = outer;
+        root = outer.root;
         runBody();
         delegator = null;
+        root = this;
         resultTaken = true;
         leaveClosed();
         throwFailure();
