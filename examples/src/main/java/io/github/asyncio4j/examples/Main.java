@@ -14,7 +14,15 @@ public final class Main {
             new Example("blocking", "what a blocking call does to the other tasks, and the two cures",
                     () -> new Blocking().main()),
             new Example("crawl", "two pages of a web server at once, by two tasks of one loop",
-                    () -> new Crawl().main()));
+                    () -> new Crawl().main()),
+            new Example("countdown", "a generator: a loop, next, a stream, yieldFrom", () -> new Countdown().main()),
+            new Example("send", "values that are sent to a generator, and its return value", () -> new Send().main()),
+            new Example("pipeline", "three generators read a log of 1 GB that is never in memory",
+                    () -> new Pipeline().main()),
+            new Example("handmade-loop", "an event loop of 20 lines that drives generators with send",
+                    () -> new HandmadeLoop().main()),
+            new Example("async-lines", "asynchronous generators: the lines of a connection as they arrive",
+                    () -> new AsyncLines().main()));
 
     private Main() {}
 
@@ -41,7 +49,7 @@ public final class Main {
         System.err.println(args.length == 0 ? "aio example: which one? Allowed are:"
                 : "aio example: there is no example '" + String.join(" ", args) + "'; allowed is one of:");
         System.err.println(EXAMPLES.stream()
-                .map(example -> "  %-10s%s".formatted(example.name(), example.summary()))
+                .map(example -> "  %-15s%s".formatted(example.name(), example.summary()))
                 .collect(Collectors.joining("\n")));
         return 2;
     }

@@ -22,6 +22,7 @@ class MainTest {
         List<String> lines = Output.errorsOf(() -> assertThat(Main.start(args)).isEqualTo(2));
         assertThat(lines.getFirst()).startsWith("aio example: ").contains(arguments);
         assertThat(lines.subList(1, lines.size())).map(line -> line.strip().split(" ")[0])
-                .containsExactly("hello", "spinner", "blocking", "crawl");
+                .containsExactly("hello", "spinner", "blocking", "crawl", "countdown", "send", "pipeline",
+                        "handmade-loop", "async-lines");
     }
 }
