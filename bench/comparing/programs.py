@@ -18,9 +18,15 @@ CPU_ITEMS = {  # item: (the programs' name for it, operations)
     "tsrt": ("tsrt", 20_000),
     "lock1": ("lock1", 2_000_000),
     "lock100": ("lock100", 200_000),
+    "gen": ("gen", 10_000_000),
+    "gen-each": ("gen-each", 10_000_000),
+    "agen": ("agen", 10_000_000),
+    "agen-each": ("agen-each", 10_000_000),
 }
+OTHERS_NAME = {"gen-each": "gen", "agen-each": "agen"}  # others have one way to take values
 EVERYONES = {"switch", "switch100", "pingpong", "spawn", "sleepers", "timers", "chain", "chainyield", "threadsafe",
-             "tsrt", "lock1", "lock100"}
+             "tsrt", "lock1", "lock100", "gen", "agen"}
+WITHOUT_GENERATORS = ("vthread", "vthread-p1", "tokio")
 ENGINES = ("carried", "portable")
 ONE_CARRIER = {"JAVA_OPTS": "-Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1"}
 ONE_CPU = {"GOMAXPROCS": "1"}
@@ -67,7 +73,8 @@ class Programs:
 
     def cpu(self, item):
         name, _ = CPU_ITEMS[item]
-        return [*self.both(name), self.cpython(name), *self.peers_cpu(name)]
+        others = OTHERS_NAME.get(name, name)
+        return [*self.both(name), self.cpython(others), *self.peers_cpu(others)]
 
     def echo(self):
         return [*self.both("echo"), self.netty("netty-echo"), self.cpython("echo"), *self.found([
@@ -132,9 +139,15 @@ class Programs:
             programs.append(self.jvm("vthread-abq", "JBench", "vthread", "pingpong-abq"))
         if name in ("timers", "threadsafe", "tsrt"):
             programs.append(self.jvm("netty-epoll", "JBench", "netty-epoll", name))
-        if name in ("switch", "switch100", "spawn", "chain", "chainyield"):
+        if name in ("switch", "switch100", "spawn", "chain", "chainyield", "gen"):
             programs.append(self.jvm("jdk-continuation", "JBench", "jdk-continuation", name))
-        return self.found(programs)
+        programs = self.found(programs)
+        if name == "gen":
+            return [program for program in programs if program.label not in WITHOUT_GENERATORS]
+        if name == "agen":  # Go's goroutines with a channel are listed under gen
+            return [program for program in programs
+                    if program.label not in WITHOUT_GENERATORS and not program.label.startswith("go")]
+        return programs
 
     @staticmethod
     def found(programs):

@@ -140,8 +140,28 @@ async def lock100(n):
     await asyncio.gather(*(holder() for _ in range(TASKS)))
 
 
+async def gen(n):
+    def numbers():
+        for i in range(n):
+            yield i
+
+    total = 0
+    for i in numbers():
+        total += i
+
+
+async def agen(n):
+    async def numbers():
+        for i in range(n):
+            yield i
+
+    total = 0
+    async for i in numbers():
+        total += i
+
+
 BENCHES = {job.__name__: job for job in (switch, switch100, pingpong, spawn, sleepers, timers, chain, chainyield,
-                                         threadsafe, tsrt, lock1, lock100)}
+                                         threadsafe, tsrt, lock1, lock100, gen, agen)}
 
 
 def peak_bytes():

@@ -23,6 +23,11 @@ public final class Workloads {
         BY_NAME.put("tsrt", Posts::roundTrips);
         BY_NAME.put("lock1", Locks::one);
         BY_NAME.put("lock100", Locks::hundred);
+        BY_NAME.put("gen", Generators::pulled);
+        BY_NAME.put("gen-each", Generators::inPlace);
+        BY_NAME.put("agen", Generators::asyncPulled);
+        BY_NAME.put("agen-each", Generators::asyncInPlace);
+        BY_NAME.put("generators", Generators::resting);
     }
 
     private Workloads() {}
