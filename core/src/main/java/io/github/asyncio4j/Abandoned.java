@@ -12,15 +12,12 @@ final class Abandoned {
 
     private Abandoned() {}
 
-    static void watch(Object generator, GeneratorRun<?, ?, ?> run) {
-        EventLoop loop = Program.runningLoopOrNull();
-        CLEANER.register(generator, () -> found(run, loop));
+    /** Runs this, on a thread of its own, when the generator cannot be reached any more. */
+    static void watch(Object generator, Runnable then) {
+        CLEANER.register(generator, then);
     }
 
-    private static void found(GeneratorRun<?, ?, ?> run, @Nullable EventLoop loop) {
-        if (run.state() != Generator.State.SUSPENDED) {
-            return;
-        }
+    static void close(GeneratorRun<?, ?, ?> run, @Nullable EventLoop loop) {
         if (loop == null || loop.isClosed()) {
             close(run);
         } else {

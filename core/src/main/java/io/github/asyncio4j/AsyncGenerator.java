@@ -190,7 +190,7 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
         if (!hooked) {
             hooked = true;
             loop.asyncgens().add(this);
-            Abandoned.watch(this, run);
+            run.closeWhenForgotten(this);
         }
     }
 

@@ -261,7 +261,7 @@ public final class Generator<Y, S, R> implements Iterable<Y>, AutoCloseable {
             boolean yielded = run.advance(value, error);
             if (yielded && !watched) {
                 watched = true;
-                Abandoned.watch(this, run);
+                run.closeWhenForgotten(this);
             }
             return yielded;
         } finally {

@@ -10,6 +10,8 @@ public final class GeneratorExit extends Error {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes one. */
-    public GeneratorExit() {}
+    /** Makes one, without a stack trace: it says no more than where the close was, and closing many must be cheap. */
+    public GeneratorExit() {
+        super(null, null, true, false);
+    }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever takes it to RUNNING owns all other fields until it leaves that state.
  */
-final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
+final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
 
     private static final VarHandle STATE;
 
@@ -36,6 +36,9 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
 
     /** What it is, for messages. */
     private final String kind;
+
+    /** Closes it if it is forgotten: the loop it was pulled on first; null for none. */
+    private @Nullable EventLoop owner;
 
     private State state = State.CREATED;
 
@@ -86,6 +89,18 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         this.body = Objects.requireNonNull(body, "the body of the " + kind + " is null");
     }
 
+    /** Has it closed some time after this, which stands for it, cannot be reached any more. */
+    void closeWhenForgotten(Object generator) {
+        owner = Program.runningLoopOrNull();
+        Abandoned.watch(generator, this::forgotten);
+    }
+
+    private void forgotten() {
+        if (state() == State.SUSPENDED) {
+            Abandoned.close(this, owner);
+        }
+    }
+
     /** To be called before it begins. */
     void refuseYieldInScopes() {
         refusesScopes = true;
@@ -133,7 +148,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
                         "can't send a non-null value to a just-started " + kind + ", but got "
                                 + value + ": there is no yield to return it; call next() or send(null) first");
             }
-            stack = Fibers.pulled(this::runBody);
+            stack = Fibers.pulled(this);
         }
         in = value;
         toThrow = error;
@@ -170,7 +185,9 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         }
     }
 
-    private void runBody() {
+    /** Runs the body; on its own stack, or in place. */
+    @Override
+    public void run() {
         Generator.Body<Y, S, R> once = Objects.requireNonNull(body);
         body = null;
         try {
@@ -250,7 +267,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
         consumer = taker;
         consuming = Thread.currentThread();
         noteScopes();
-        runBody();
+        run();
         consumer = null;
         consuming = null;
         resultTaken = true;
@@ -367,7 +384,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S> {
     private @Nullable R runWithin(GeneratorRun<? super Y, S, ?> outer) {
         delegator = outer;
         root = outer.root;
-        runBody();
+        run();
         delegator = null;
         root = this;
         resultTaken = true;
