@@ -74,6 +74,12 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     /** The exit that a consumer's failure, or the close of the delegator, has thrown into this body. */
     private @Nullable GeneratorExit exit;
 
+    /** That it yielded in answer. A body in place cannot be left at that yield: it gets another exit, to end. */
+    private @Nullable IllegalStateException ignored;
+
+    /** The innermost body, of this one and its delegators, that got an exit: no value may pass it any more. */
+    private @Nullable GeneratorRun<? super Y, S, ?> leaving;
+
     private @Nullable Throwable consumerFailure;
 
     /** Whether a yield is refused while a task group or a timeout that the body has opened is open. */
@@ -139,6 +145,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
             throw Sneaky.sneak(error);
         }
         if (was == State.CLOSED) {
+            resultTaken = true;
             return false;
         }
         if (was == State.CREATED) {
@@ -192,12 +199,17 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         body = null;
         try {
             result = once.run(this);
-        } catch (StopIteration | StopAsyncIteration e) {
-            failure = new IllegalStateException(kind + " raised " + e.getClass().getSimpleName()
-                    + "; to end it, return from its body (PEP 479)", e);
         } catch (Throwable e) {
-            failure = e;
+            failure = saysTheEnd(e)
+                    ? new IllegalStateException(kind + " raised " + e.getClass().getSimpleName()
+                            + "; to end it, return from its body (PEP 479)", e)
+                    : e;
         }
+    }
+
+    /** An asynchronous generator's consumer takes both for the end, a generator's only the one. */
+    private boolean saysTheEnd(Throwable e) {
+        return e instanceof StopIteration || e instanceof StopAsyncIteration && !kind.equals("generator");
     }
 
     /** Returns the value of the last advance, which was true. */
@@ -275,12 +287,18 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         Throwable first = consumerFailure;
         if (first != null) {
             consumerFailure = null;
-            if (failure != null && failure != exit) {
-                first.addSuppressed(failure);
-            }
+            suppress(first, ignored);
+            suppress(first, failure);
             failure = first;
         }
         throwFailure();
+    }
+
+    /** Notes what else went wrong, unless it is the exit, or the same error once more. */
+    private static void suppress(Throwable first, @Nullable Throwable second) {
+        if (second != null && second != first && !(second instanceof GeneratorExit)) {
+            first.addSuppressed(second);
+        }
     }
 
     private void pullAll(Consumer<? super Y> taker) {
@@ -291,7 +309,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
                 try {
                     close();
                 } catch (Throwable second) {
-                    e.addSuppressed(second);
+                    suppress(e, second);
                 }
                 throw e;
             }
@@ -300,8 +318,8 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
 
     @Override
     public @Nullable S yield(@Nullable Y value) {
-        if (exit != null) {
-            throw ignoredExit();
+        if (leaving != null) {
+            throw exitAgain(leaving);
         }
         if (refusesScopes) {
             refuseOpenScopes();
@@ -342,9 +360,27 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
             return null;
         } catch (Throwable e) {
             consumerFailure = e;
-            exit = new GeneratorExit();
-            throw exit;
+            GeneratorExit passing = new GeneratorExit();
+            passOn(passing);
+            throw passing;
         }
+    }
+
+    private void passOn(GeneratorExit passing) {
+        exit = passing;
+        leaving = this;
+    }
+
+    /** Ends a body that has yielded in answer to its exit, and first those that it has begun to delegate to since. */
+    private GeneratorExit exitAgain(GeneratorRun<? super Y, S, ?> ignoring) {
+        if (ignoring.ignored == null) {
+            ignoring.ignored = ignoring.ignoredExit();
+        }
+        GeneratorExit again = new GeneratorExit();
+        for (GeneratorRun<?, S, ?> run = this; run != ignoring; run = run.delegator) {
+            run.passOn(again);
+        }
+        return again;
     }
 
     /** Not by one delegator after the other: the depth of a recursion must not be paid for with each value. */
@@ -353,7 +389,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
             return root.yield(value);
         } catch (GeneratorExit e) {
             for (GeneratorRun<?, S, ?> run = this; run.delegator != null; run = run.delegator) {
-                run.exit = e;
+                run.passOn(e);
             }
             throw e;
         }
@@ -384,15 +420,20 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     private @Nullable R runWithin(GeneratorRun<? super Y, S, ?> outer) {
         delegator = outer;
         root = outer.root;
+        leaving = outer.leaving;
         run();
         delegator = null;
+        leaving = null;
         root = this;
         resultTaken = true;
         leaveClosed();
-        throwFailure();
-        if (exit != null) {
-            throw exit;
+        if (ignored != null) {
+            suppress(ignored, failure);
+            failure = ignored;
+        } else if (exit != null && (failure == null || failure instanceof GeneratorExit)) {
+            failure = exit;
         }
+        throwFailure();
         return result;
     }
 
