@@ -48,10 +48,8 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     /** The body's own stack, if it is pulled. */
     private @Nullable Pulled stack;
 
-    /** Who takes the values, if the body runs on its consumer's stack, and the thread of that. */
-    private @Nullable Consumer<? super Y> consumer;
-
-    private @Nullable Thread consuming;
+    /** Who takes the values, if the body runs on its consumer's stack. */
+    private @Nullable InPlace<Y> inPlace;
 
     /** The body in which this one's stands, by yieldFrom. */
     private @Nullable GeneratorRun<? super Y, S, ?> delegator;
@@ -80,15 +78,19 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     /** The innermost body, of this one and its delegators, that got an exit: no value may pass it any more. */
     private @Nullable GeneratorRun<? super Y, S, ?> leaving;
 
-    private @Nullable Throwable consumerFailure;
+    /** Null where a yield inside an open scope is allowed. */
+    private @Nullable OpenScopes scopes;
 
-    /** Whether a yield is refused while a task group or a timeout that the body has opened is open. */
-    private boolean refusesScopes;
+    /** The consumer of a body in place, its thread, and what it failed with. */
+    private static final class InPlace<Y> {
+        final Consumer<? super Y> consumer;
+        final Thread thread = Thread.currentThread();
+        @Nullable Throwable failure;
 
-    /** The task that runs the body since the last advance, and how many scopes it had open then; only if refused. */
-    private @Nullable Task<?> task;
-
-    private int scopesBefore;
+        InPlace(Consumer<? super Y> consumer) {
+            this.consumer = consumer;
+        }
+    }
 
     GeneratorRun(String kind, Generator.Body<Y, S, R> body) {
         this.kind = kind;
@@ -109,7 +111,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
 
     /** To be called before it begins. */
     void refuseYieldInScopes() {
-        refusesScopes = true;
+        scopes = new OpenScopes();
     }
 
     State state() {
@@ -170,17 +172,8 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     }
 
     private void noteScopes() {
-        if (refusesScopes) {
-            task = Suspend.currentTaskOrNull();
-            scopesBefore = task == null ? 0 : task.openScopes();
-        }
-    }
-
-    private void refuseOpenScopes() {
-        if (task != null && task.openScopes() > scopesBefore) {
-            throw new IllegalStateException("yield inside an open taskGroup(...) or timeout(...) of an " + kind
-                    + ": its consumer's code would run in that scope, which may cancel it, and end before the scope does"
-                    + " (PEP 789). Yield outside of the scope, or have its tasks put values into a Queue");
+        if (scopes != null) {
+            scopes.note();
         }
     }
 
@@ -276,17 +269,15 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     }
 
     private void runInPlace(Consumer<? super Y> taker) {
-        consumer = taker;
-        consuming = Thread.currentThread();
+        InPlace<Y> place = new InPlace<>(taker);
+        inPlace = place;
         noteScopes();
         run();
-        consumer = null;
-        consuming = null;
+        inPlace = null;
         resultTaken = true;
         leaveClosed();
-        Throwable first = consumerFailure;
+        Throwable first = place.failure;
         if (first != null) {
-            consumerFailure = null;
             suppress(first, ignored);
             suppress(first, failure);
             failure = first;
@@ -321,14 +312,14 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         if (leaving != null) {
             throw exitAgain(leaving);
         }
-        if (refusesScopes) {
-            refuseOpenScopes();
+        if (scopes != null) {
+            scopes.refuse(kind);
         }
         if (delegator != null) {
             return yieldThrough(value);
         }
-        if (consumer != null) {
-            return give(consumer, value);
+        if (inPlace != null) {
+            return give(inPlace, value);
         }
         if (stack == null || !stack.isRunningHere()) {
             throw notHere();
@@ -351,15 +342,15 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
                 + "\"");
     }
 
-    private @Nullable S give(Consumer<? super Y> taker, @Nullable Y value) {
-        if (Thread.currentThread() != consuming) {
+    private @Nullable S give(InPlace<Y> place, @Nullable Y value) {
+        if (Thread.currentThread() != place.thread) {
             throw notHere();
         }
         try {
-            taker.accept(value);
+            place.consumer.accept(value);
             return null;
         } catch (Throwable e) {
-            consumerFailure = e;
+            place.failure = e;
             GeneratorExit passing = new GeneratorExit();
             passOn(passing);
             throw passing;
