@@ -25,7 +25,8 @@ class RefusedByCompilerTest {
             import static io.github.asyncio4j.Asyncio.*;
             import java.util.List;
             class Mistake {
-                static void make(Future<String> future, Coroutine<String> coroutine, Context context) throws Exception {
+                static void make(Future<String> future, Coroutine<String> coroutine, Context context,
+                        Generator<String, Void, Void> generator) throws Exception {
                     %s
                 }
             }
@@ -73,6 +74,27 @@ class RefusedByCompilerTest {
         assertNotApplicable("context.run();", "context.run", "no suitable method found for run(no arguments)");
         assertCompiles("context.run(() -> {});");
         assertCompiles("context.run(() -> 1);");
+    }
+
+    @Test
+    void aLoopOverACoroutine() {
+        assertRefused("for (var value : coroutine) {}", "compiler.err.foreach.not.applicable.to.type", "coroutine",
+                "Coroutine<java.lang.String>");
+        assertRefused("List.copyOf(coroutine);", "compiler.err.cant.apply.symbol", "List.copyOf", "Coroutine");
+        assertCompiles("for (var value : generator) {}");
+    }
+
+    @Test
+    void aGeneratorThatYieldsFromACoroutine() {
+        assertNotApplicable("generator(y -> { y.yieldFrom(coroutine); return null; });", "y.yieldFrom", "Coroutine");
+        assertCompiles("generator(y -> { y.yieldFrom(generator); return null; });");
+        assertCompiles("generator(y -> await(coroutine));");
+    }
+
+    @Test
+    void anAwaitOfAGenerator() {
+        assertNotApplicable("await(generator);", "await", "Generator");
+        assertCompiles("await(coroutine);");
     }
 
     private void assertNotApplicable(String line, String part, String message) {

@@ -38,7 +38,7 @@ class ConformanceTest {
             "test_context", "test_concurrent_futures/executor", "test_concurrent_futures/test_as_completed",
             "test_concurrent_futures/test_future", "test_concurrent_futures/test_init",
             "test_concurrent_futures/test_shutdown", "test_concurrent_futures/test_thread_pool",
-            "test_concurrent_futures/test_wait");
+            "test_concurrent_futures/test_wait", "test_generators", "test_yield_from", "test_generator_stop");
     private static final Set<String> TEST_ANNOTATIONS = Set.of("org.junit.jupiter.api.Test",
             "org.junit.jupiter.api.RepeatedTest", "org.junit.jupiter.params.ParameterizedTest");
     private static final String DISABLED = "org.junit.jupiter.api.Disabled";
