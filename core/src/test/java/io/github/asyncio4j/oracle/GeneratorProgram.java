@@ -25,9 +25,12 @@ final class GeneratorProgram {
     private final List<Throwable> errors = new ArrayList<>();
     private final List<Generator<Integer, Integer, Integer>> generators = new ArrayList<>();
     private final String[] words;
+    private final Runnable atEachStep;
 
-    GeneratorProgram(String line) {
+    /** The generators do what is to be done at each step, too, wherever they stand then. */
+    GeneratorProgram(String line, Runnable atEachStep) {
         words = line.split(" ");
+        this.atEachStep = atEachStep;
     }
 
     String run() {
@@ -139,6 +142,7 @@ final class GeneratorProgram {
 
     void log(String word) {
         trace.add(word);
+        atEachStep.run();
     }
 
     void got(String mark, @Nullable Integer value) {

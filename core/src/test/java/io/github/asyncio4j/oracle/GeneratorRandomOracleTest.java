@@ -1,5 +1,7 @@
 package io.github.asyncio4j.oracle;
 
+import static io.github.asyncio4j.Trace.spin;
+import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,12 +16,21 @@ class GeneratorRandomOracleTest {
 
     @Test
     void eachStepComesToWhatItDoesInCpython() throws IOException {
+        check(() -> {});
+    }
+
+    @Test
+    void soItDoesInATaskThatIsSuspendedAtEachStep() {
+        virtualRun(() -> check(() -> spin(1)));
+    }
+
+    private static void check(Runnable atEachStep) throws IOException {
         List<String> programs = lines("programs");
         List<String> expected = lines("expected");
         assertThat(programs).hasSameSizeAs(expected).hasSizeGreaterThan(250);
         SoftAssertions softly = new SoftAssertions();
         for (int n = 0; n < programs.size(); n++) {
-            softly.assertThat(new GeneratorProgram(programs.get(n)).run())
+            softly.assertThat(new GeneratorProgram(programs.get(n), atEachStep).run())
                     .as("program %d: %s", n + 1, programs.get(n)).isEqualTo(expected.get(n));
         }
         softly.assertAll();
