@@ -247,7 +247,9 @@ public final class Generator<Y, S, R> implements Iterable<Y>, AutoCloseable {
 
     /**
      * Gives the values that are left as a stream, in order. The generator is closed when the stream's terminal operation
-     * ends, also one that does not take all, and when the stream is closed.
+     * ends, also one that does not take all, and when the stream is closed. What the body fails with comes out of the
+     * terminal operation; a checked one, which no method of a stream declares, as the cause of an
+     * {@link java.lang.reflect.UndeclaredThrowableException}.
      *
      * @return a sequential stream; takes from this generator
      */

@@ -8,10 +8,12 @@ import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -395,6 +397,19 @@ class GeneratorTest {
             trail.add("unused");
         }
         assertThat(trail).containsExactly("unused", "left");
+    }
+
+    @Test
+    void whatABodyFailsWithComesOutOfTheTerminalOperation() {
+        for (Exception error : List.of(new IllegalArgumentException("unchecked"), new IOException("checked"))) {
+            Generator<Integer, Void, Void> g = generator(y -> {
+                y.yield(1);
+                throw error;
+            });
+            Throwable failure = catchThrowable(() -> g.stream().forEach(trail::add));
+            assertThat(failure instanceof UndeclaredThrowableException ? failure.getCause() : failure).isSameAs(error);
+            assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+        }
     }
 
     @Test
