@@ -67,7 +67,9 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     private @Nullable R result;
 
     private @Nullable Throwable failure;
-    private boolean resultTaken;
+
+    /** Whether it was advanced again after its end, which is said with the result only once. */
+    private boolean endedBefore;
 
     /** The exit that a consumer's failure, or the close of the delegator, has thrown into this body. */
     private @Nullable GeneratorExit exit;
@@ -147,7 +149,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
             throw Sneaky.sneak(error);
         }
         if (was == State.CLOSED) {
-            resultTaken = true;
+            endedBefore = true;
             return false;
         }
         if (was == State.CREATED) {
@@ -213,12 +215,10 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         return value;
     }
 
-    /** Returns what the body returned, the first time. */
+    /** Returns what the body returned, after the advance that it ended in, and null after any later one. */
     @Nullable
     R takeReturned() {
-        boolean again = resultTaken;
-        resultTaken = true;
-        return again ? null : result;
+        return endedBefore ? null : result;
     }
 
     @Nullable
@@ -233,7 +233,6 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         State was = begin();
         if (was != State.SUSPENDED) {
             leaveClosed();
-            resultTaken = true;
             return;
         }
         toThrow = new GeneratorExit();
@@ -245,7 +244,6 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
             throw ignoredExit();
         }
         leaveClosed();
-        resultTaken = true;
         if (failure instanceof GeneratorExit) {
             failure = null;
         }
@@ -274,7 +272,6 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         noteScopes();
         run();
         inPlace = null;
-        resultTaken = true;
         leaveClosed();
         Throwable first = place.failure;
         if (first != null) {
@@ -416,7 +413,6 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         delegator = null;
         leaving = null;
         root = this;
-        resultTaken = true;
         leaveClosed();
         if (ignored != null) {
             suppress(ignored, failure);

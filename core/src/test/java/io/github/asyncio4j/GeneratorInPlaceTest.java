@@ -69,6 +69,31 @@ class GeneratorInPlaceTest {
     }
 
     @Test
+    void noneThatItBeginsThenCanKeepItFromItsEnd() {
+        Generator<Integer, Void, Void> closed = generator(y -> {
+            try {
+                y.yield(1);
+            } catch (GeneratorExit e) {
+                Generator<Integer, Void, Void> swallowing = generator(z -> {
+                    try {
+                        z.yield(2);
+                    } catch (GeneratorExit again) {
+                        trail.add("swallowed");
+                    }
+                    return null;
+                });
+                y.yieldFrom(swallowing);
+                trail.add("went on");
+            }
+            return null;
+        });
+        Generator<Integer, Void, Void> outer = generator(y -> y.yieldFrom(closed));
+        outer.next();
+        assertThatThrownBy(outer::close).hasMessageContaining("generator ignored GeneratorExit");
+        assertThat(trail).containsExactly("swallowed");
+    }
+
+    @Test
     void aConsumersFailureTellsThatTheBodyIgnoredItsExit() {
         assertThatThrownBy(() -> stubborn().forEach(_ -> {
             throw new IllegalArgumentException("enough");
