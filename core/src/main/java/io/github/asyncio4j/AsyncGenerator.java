@@ -64,12 +64,25 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
     private boolean hooked;
 
     AsyncGenerator(Body<Y, S> body) {
+        this(new GeneratorRun<>("async generator", withoutResult(body)));
+        run.refuseYieldInScopes();
+    }
+
+    private AsyncGenerator(GeneratorRun<Y, S, @Nullable Void> run) {
+        this.run = run;
+    }
+
+    /** Makes one for an asyncContextManager, whose block is to run in the scopes that its body has opened (PEP 789). */
+    static <Y, S> AsyncGenerator<Y, S> ofContext(Body<Y, S> body) {
+        return new AsyncGenerator<>(new GeneratorRun<Y, S, @Nullable Void>("async generator", withoutResult(body)));
+    }
+
+    private static <Y, S> Generator.Body<Y, S, @Nullable Void> withoutResult(Body<Y, S> body) {
         Objects.requireNonNull(body, "the body of the async generator is null");
-        run = new GeneratorRun<>("async generator", y -> {
+        return y -> {
             body.run(y);
             return null;
-        });
-        run.refuseYieldInScopes();
+        };
     }
 
     /**

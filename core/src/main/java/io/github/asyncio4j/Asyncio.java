@@ -458,6 +458,90 @@ public final class Asyncio {
         return gatherOrCancel(Arrays.asList(awaitables));
     }
 
+    // ---- context managers
+
+    /**
+     * Runs a body within a context manager, in this task, and returns its value: {@code async with}. Suspends until the
+     * manager is entered, the body has ended, and the manager is left, which it is in any case. The manager sees what the
+     * body has failed with, a cancel of this task included, and may swallow it; what it throws when it is left takes that
+     * failure's place, with that one among its suppressed ones.
+     *
+     * @param <M> what the manager gives to the body
+     * @param <T> the type of the result
+     * @param manager entered here; most can be entered once
+     * @param body runs here and now, as soon as the manager is entered
+     * @return what the body returned; null if it has failed and the manager has swallowed that
+     * @throws IllegalStateException outside of a task
+     */
+    public static <M, T> T with(AsyncContextManager<M> manager, ScopeBody<? super M, T> body) {
+        Objects.requireNonNull(manager, "the context manager is null");
+        return WithBlock.run(manager, Objects.requireNonNull(body, "the body of the with block is null"));
+    }
+
+    /**
+     * Runs a body without a value within a context manager. Suspends until the manager is entered, the body has ended, and
+     * the manager is left; see {@link #with(AsyncContextManager, ScopeBody)}.
+     *
+     * @param <M> what the manager gives to the body
+     * @param manager entered here; most can be entered once
+     * @param body runs here and now, as soon as the manager is entered
+     */
+    public static <M> void with(AsyncContextManager<M> manager, ScopeAction<? super M> body) {
+        Objects.requireNonNull(body, "the body of the with block is null");
+        with(manager, (ScopeBody<M, @Nullable Void>) entered -> {
+            body.run(entered);
+            return null;
+        });
+    }
+
+    /**
+     * Makes a context manager of a body that yields exactly once, where its block is to run:
+     * {@code contextlib.asynccontextmanager}. Nothing of it runs before the manager is entered.
+     *
+     * <p>What the block fails with is thrown at the yield. A body that lets it pass lets it go on, as it is; one that
+     * catches it and ends has swallowed it; one that throws something else replaces it. The yield may stand inside
+     * {@code taskGroup(...)} and {@code timeout(...)}, which then are around the block.
+     *
+     * @param <T> what it yields, and the block is given
+     * @param body runs in the task of the block; a second yield, and none, are an {@link IllegalStateException}
+     * @return a manager for one block; its {@link AsyncContextManager#decorate} runs the body anew each time
+     */
+    public static <T> AsyncContextManager<T> asyncContextManager(AsyncGenerator.Body<T, Void> body) {
+        return new GeneratedContext<>(Objects.requireNonNull(body, "the body of the context manager is null"));
+    }
+
+    /**
+     * Makes a context manager that closes an asynchronous generator, however its block ends: {@code contextlib.aclosing}.
+     *
+     * <pre>{@code
+     * with(aclosing(ticker(10, ofMillis(10))), ticks -> {
+     *     for (int n : forAwait(ticks)) {
+     *         if (n == 3) {
+     *             break;
+     *         }
+     *     }
+     * });
+     * }</pre>
+     *
+     * @param <G> the type of the generator
+     * @param generator given to the block as it is
+     * @return a manager that swallows nothing
+     */
+    public static <G extends AsyncGenerator<?, ?>> AsyncContextManager<G> aclosing(G generator) {
+        return new Aclosing<>(Objects.requireNonNull(generator, "the async generator to close is null"));
+    }
+
+    /**
+     * Makes a context manager that does nothing, for those who need one in some cases only: {@code contextlib.nullcontext}.
+     *
+     * @param <T> what its block is given
+     * @param entered given to the block as it is; may be null
+     * @return a manager for any number of blocks, that swallows nothing
+     */
+    public static <T> AsyncContextManager<T> nullContext(@Nullable T entered) {
+        return new NullContext<>(entered);
+    }
+
     // ---- several at once
 
     /**

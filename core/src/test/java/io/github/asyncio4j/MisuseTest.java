@@ -221,6 +221,7 @@ class MisuseTest {
         assertThatThrownBy(() -> Asyncio.blocking(() -> {})).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Asyncio.timeout(ZERO, () -> {})).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Asyncio.taskGroup(_ -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Asyncio.with(new AsyncExitStack(), _ -> {})).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -274,6 +275,12 @@ class MisuseTest {
             calls.put("the body of the timeout", () -> Asyncio.timeout(ZERO, (Action) null));
             calls.put("the block of the timeout", () -> Asyncio.timeoutAt(ZERO, (ScopeAction<Object>) null));
             calls.put("the body of the task group", () -> Asyncio.taskGroup((ScopeAction<TaskGroup>) null));
+            calls.put("the context manager", () -> Asyncio.with(null, (ScopeAction<Object>) _ -> {}));
+            calls.put("the body of the with block",
+                    () -> Asyncio.with(Asyncio.nullContext(1), (ScopeAction<Object>) null));
+            calls.put("the body of the context manager", () -> Asyncio.asyncContextManager(null));
+            calls.put("the async generator to close", () -> Asyncio.aclosing((AsyncGenerator<String, Void>) null));
+            calls.put("the exit", () -> new AsyncExitStack().push(null));
             calls.put("what is waited for", () -> Asyncio.waitFor(null, ZERO));
             calls.put("what is to be awaited is", () -> Asyncio.shield(null));
             calls.put("the futures to wait for", () -> Asyncio.waitAll(null));

@@ -11,6 +11,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,14 +98,41 @@ class RefusedByCompilerTest {
         assertCompiles("await(coroutine);");
     }
 
+    @Test
+    void anExitStackIsGivenWhatIsNoContextManager() {
+        assertRefused("new AsyncExitStack().enterContext(future);", "compiler.err.cant.apply.symbol",
+                "new AsyncExitStack().enterContext",
+                "cannot be converted to io.github.asyncio4j.AsyncContextManager");
+        assertRefused("""
+                class LacksEnter implements AsyncContextManager<String> {
+                    public Coroutine<Boolean> aexit(Throwable failure) { return async(() -> false); }
+                }
+                new AsyncExitStack().enterContext(new LacksEnter());""", "compiler.err.does.not.override.abstract",
+                null, "abstract method aenter()");
+        assertRefused("""
+                class LacksExit implements AsyncContextManager<String> {
+                    public Coroutine<String> aenter() { return coroutine; }
+                }
+                new AsyncExitStack().enterContext(new LacksExit());""", "compiler.err.does.not.override.abstract",
+                null, "abstract method aexit(");
+        assertCompiles("""
+                class HasBoth implements AsyncContextManager<String> {
+                    public Coroutine<String> aenter() { return coroutine; }
+                    public Coroutine<Boolean> aexit(Throwable failure) { return async(() -> false); }
+                }
+                String entered = await(new AsyncExitStack().enterContext(new HasBoth()));""");
+    }
+
     private void assertNotApplicable(String line, String part, String message) {
         assertRefused(line, "compiler.err.cant.apply.symbols", part, message);
     }
 
-    private void assertRefused(String line, String code, String part, String message) {
+    private void assertRefused(String line, String code, @Nullable String part, String message) {
         assertThat(refusals(line)).as(line).singleElement().satisfies(refusal -> {
             assertThat(refusal.code).isEqualTo(code);
-            assertThat(refusal.part).isEqualTo(part);
+            if (part != null) {
+                assertThat(refusal.part).isEqualTo(part);
+            }
             assertThat(refusal.message).contains(message);
         });
     }

@@ -57,7 +57,8 @@ class JavadocTest {
     static final List<Library> LIBRARIES = List.of(
             new Library("core", List.of("--add-exports", "java.base/jdk.internal.vm=io.github.asyncio4j.core"),
                     Set.of("Asyncio.await", "Asyncio.blocking", "Asyncio.taskGroup", "Asyncio.timeout",
-                            "Asyncio.timeoutAt", "Awaitable.await", "TaskGroup.run", "ThreadPool.shutdown",
+                            "Asyncio.timeoutAt", "Asyncio.with", "Awaitable.await", "TaskGroup.run",
+                            "ThreadPool.shutdown",
                             "ThreadPool.close", "Timeout.run"),
                     Set.of("Task.coroutine")));
 
