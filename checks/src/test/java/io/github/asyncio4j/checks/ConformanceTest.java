@@ -35,7 +35,8 @@ class ConformanceTest {
             "test_asyncio/test_taskgroups", "test_asyncio/test_timeouts", "test_asyncio/test_waitfor",
             "test_asyncio/test_runners", "test_asyncio/test_eager_task_factory", "test_asyncio/test_staggered",
             "test_asyncio/test_threads", "test_asyncio/test_free_threading", "test_asyncio/test_pep492",
-            "test_context", "test_concurrent_futures/executor", "test_concurrent_futures/test_as_completed",
+            "test_contextlib_async", "test_context", "test_concurrent_futures/executor",
+            "test_concurrent_futures/test_as_completed",
             "test_concurrent_futures/test_future", "test_concurrent_futures/test_init",
             "test_concurrent_futures/test_shutdown", "test_concurrent_futures/test_thread_pool",
             "test_concurrent_futures/test_wait", "test_generators", "test_yield_from", "test_generator_stop");
