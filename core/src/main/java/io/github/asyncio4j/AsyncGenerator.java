@@ -58,7 +58,10 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
 
     private final GeneratorRun<Y, S, @Nullable Void> run;
 
-    /** Set by a close, and by an exit that came out of the body: from then on there are no values. */
+    /**
+     * Set by a close, and by an exit that came out of the body: from then on aclose and athrow do nothing. There are values
+     * still if the body has ignored its exit.
+     */
     private boolean closed;
 
     private boolean hooked;
@@ -175,9 +178,6 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
     /** Runs the body up to its next yield; false if it has ended. */
     boolean advance(String step, @Nullable S value, @Nullable Throwable error) {
         requireIdle(step);
-        if (closed) {
-            return false;
-        }
         Task<?> task = Suspend.currentTask(step);
         hook(task.loop);
         try {
@@ -200,7 +200,7 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
 
     /** At its first step: the loop closes it at the end, and when it is forgotten. */
     private void hook(EventLoop loop) {
-        if (!hooked) {
+        if (!hooked && state() != Generator.State.CLOSED) {
             hooked = true;
             loop.asyncgens().add(this);
             run.closeWhenForgotten(this);
@@ -216,13 +216,11 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
     /** Has the consumer take all values that are left; the body of one that has not begun runs on this stack. */
     void forEach(Consumer<? super Y> consumer) {
         requireIdle("anext");
-        if (!closed) {
-            hook(Suspend.currentTask("forAwait").loop);
-            try {
-                run.forEach(consumer);
-            } finally {
-                Reference.reachabilityFence(this);
-            }
+        hook(Suspend.currentTask("forAwait").loop);
+        try {
+            run.forEach(consumer);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -1,0 +1,373 @@
+package io.github.asyncio4j;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.asyncGenerator;
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.Trace.spin;
+import static io.github.asyncio4j.VirtualLoop.now;
+import static io.github.asyncio4j.VirtualLoop.virtualRun;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** aclose in every state, and the loop's reach for one that is forgotten. */
+class AsyncGeneratorCloseTest {
+
+    private final List<Object> trail = new ArrayList<>();
+
+    /** Notes that it is left, and when. */
+    private AsyncGenerator<Integer, Void> cleaning() {
+        return asyncGenerator(y -> {
+            try {
+                y.yield(1);
+                y.yield(2);
+            } finally {
+                await(sleep(ofMillis(5)));
+                await(sleep(ofMillis(5)));
+                trail.add("left at " + now());
+            }
+            trail.add("ended");
+        });
+    }
+
+    private static void assertEnded(AsyncGenerator<?, ?> g) {
+        assertThatThrownBy(() -> await(g.anext())).isInstanceOf(StopAsyncIteration.class);
+        assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+    }
+
+    @Test
+    void theFinallyBlocksRunOnceAndMayAwait() {
+        virtualRun(() -> {
+            var g = cleaning();
+            await(g.anext());
+            assertThat(await(g.aclose())).isNull();
+            assertThat(await(g.aclose())).isNull();
+            assertThat(trail).containsExactly("left at 10");
+            assertEnded(g);
+        });
+    }
+
+    @Test
+    void oneThatHasNotBegunNeverWill() {
+        virtualRun(() -> {
+            var g = cleaning();
+            await(g.aclose());
+            await(g.aclose());
+            assertThat(trail).isEmpty();
+            assertEnded(g);
+        });
+    }
+
+    @Test
+    void oneThatHasEndedStaysAsItIs() {
+        virtualRun(() -> {
+            var g = cleaning();
+            Asyncio.forAwait(g, _ -> {});
+            await(g.aclose());
+            assertThat(trail).containsExactly("left at 10", "ended");
+        });
+    }
+
+    @Test
+    void whatTheBodyWouldAwaitNextIsLeftAlone() {
+        virtualRun(() -> {
+            Future<Void> future = getRunningLoop().createFuture();
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                    await(future);
+                    trail.add("never");
+                } finally {
+                    await(sleep(ofMillis(1)));
+                    trail.add("left");
+                }
+            });
+            await(g.anext());
+            await(g.aclose());
+            assertThat(trail).containsExactly("left");
+            assertThat(future.done()).isFalse();
+        });
+    }
+
+    @Test
+    void aBodyMayCatchTheExitAndReturn() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                } catch (GeneratorExit e) {
+                    trail.add("caught");
+                }
+                await(sleep(ofMillis(1)));
+                trail.add("ended");
+            });
+            await(g.anext());
+            await(g.aclose());
+            assertThat(trail).containsExactly("caught", "ended");
+            assertEnded(g);
+        });
+    }
+
+    @Test
+    void aBodyMayAwaitItsTasksOnTheWayOut() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                Task<Void> helper = createTask(async(() -> {
+                    await(sleep(ofMillis(10)));
+                    throw new IllegalArgumentException("helper");
+                }));
+                try {
+                    y.yield(1);
+                } finally {
+                    try {
+                        await(helper);
+                    } catch (IllegalArgumentException e) {
+                        trail.add("caught at " + now());
+                    }
+                }
+            });
+            await(g.anext());
+            await(g.aclose());
+            assertThat(trail).containsExactly("caught at 10");
+        });
+    }
+
+    @Test
+    void whatTheBodyThrowsInsteadOfTheExitComesOutOnce() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                } finally {
+                    throwIt(new IOException("cleanup"));
+                }
+            });
+            await(g.anext());
+            assertThatThrownBy(() -> await(g.aclose())).isInstanceOf(IOException.class).hasMessage("cleanup");
+            await(g.aclose());
+            assertEnded(g);
+        });
+    }
+
+    private static void throwIt(Exception e) throws Exception {
+        throw e;
+    }
+
+    @Test
+    void aYieldInAFinallyBlockIgnoresTheExitWhichIsAnError() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                } finally {
+                    await(sleep(ofMillis(1)));
+                    y.yield(12);
+                }
+            });
+            await(g.anext());
+            assertIgnored(g);
+        });
+    }
+
+    /** As in CPython: it can be asked for values still, but neither closed nor thrown into. */
+    @Test
+    void aBodyThatIgnoredItsExitGoesOnWhenItIsAsked() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                } catch (GeneratorExit e) {
+                    trail.add("caught");
+                }
+                y.yield(2);
+                y.yield(3);
+            });
+            await(g.anext());
+            assertIgnored(g);
+            await(g.aclose());
+            assertThat(await(g.athrow(new IOException("dropped")))).isNull();
+            assertThat(await(g.anext())).isEqualTo(3);
+            assertThatThrownBy(() -> await(g.anext())).isInstanceOf(StopAsyncIteration.class);
+            assertThat(trail).containsExactly("caught");
+        });
+    }
+
+    private static void assertIgnored(AsyncGenerator<?, ?> g) {
+        assertThatThrownBy(() -> await(g.aclose())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("async generator ignored GeneratorExit");
+    }
+
+    @Test
+    void aCloseIsAwaitedOnce() {
+        virtualRun(() -> {
+            Coroutine<Void> close = cleaning().aclose();
+            await(close);
+            assertThatThrownBy(() -> await(close)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has been awaited already");
+        });
+    }
+
+    /** An error in a step that has not begun; here that is a cancel. */
+    @Test
+    void aStepThatIsCancelledBeforeItBeginsIsUsedUpAndDoesNothing() {
+        virtualRun(() -> {
+            var g = cleaning();
+            await(g.anext());
+            for (Coroutine<?> step : List.of(g.aclose(), g.athrow(new IOException()))) {
+                Task<?> task = createTask(step);
+                task.cancel();
+                assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(() -> await(step)).hasMessageContaining("has been awaited already");
+            }
+            assertThat(await(g.anext())).isEqualTo(2);
+            await(g.aclose());
+            assertThat(trail).containsExactly("left at 10");
+        });
+    }
+
+    @Test
+    void aCancelOfTheCloserIsThrownAtTheAwaitOfTheCleanUp() {
+        virtualRun(() -> {
+            AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+                try {
+                    y.yield(1);
+                } finally {
+                    try {
+                        await(sleep(ofMillis(100)));
+                    } catch (CancelledError e) {
+                        trail.add("cancelled");
+                        throw e;
+                    }
+                }
+            });
+            await(g.anext());
+            Task<Void> closer = createTask(g.aclose());
+            spin(1);
+            closer.cancel();
+            assertThatThrownBy(() -> await(closer)).isInstanceOf(CancelledError.class);
+            assertThat(trail).containsExactly("cancelled");
+            assertEnded(g);
+        });
+    }
+
+    /** Each of many is left in another place: by the end, a failure, a close, a cancel. Each cleans up once. */
+    @Test
+    void eachOfManyCleansUpExactlyOnceHoweverItIsLeft() {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger cleaned = new AtomicInteger();
+        virtualRun(() -> {
+            List<Task<?>> consumers = new ArrayList<>();
+            for (int n = 0; n < 100; n++) {
+                int way = n;
+                consumers.add(createTask(async(() -> leave(counted(begun, cleaned), way))));
+            }
+            await(sleep(ofMillis(3)));
+            consumers.forEach(Task::cancel);
+            await(Asyncio.gatherReturningExceptions(consumers));
+        });
+        assertThat(begun).hasValue(100);
+        assertThat(cleaned).hasValue(100);
+    }
+
+    private static AsyncGenerator<Integer, Void> counted(AtomicInteger begun, AtomicInteger cleaned) {
+        return asyncGenerator(y -> {
+            begun.incrementAndGet();
+            try {
+                for (int n = 0; n < 4; n++) {
+                    y.yield(n);
+                    await(sleep(ofMillis(1)));
+                }
+            } finally {
+                await(sleep(ofMillis(0)));
+                cleaned.incrementAndGet();
+            }
+        });
+    }
+
+    private static void leave(AsyncGenerator<Integer, Void> g, int way) {
+        switch (way % 5) {
+            case 0 -> Asyncio.forAwait(g, _ -> {});
+            case 1 -> Asyncio.forAwait(g, n -> {
+                if (n == 1) {
+                    throw new IllegalArgumentException("consumer");
+                }
+            });
+            case 2 -> {
+                await(g.anext());
+                await(g.aclose());
+            }
+            case 3 -> await(g.anext());
+            default -> {
+                for (int n : Asyncio.forAwait(g)) {
+                    await(sleep(ofMillis(n)));
+                }
+            }
+        }
+    }
+
+    // ---- forgotten
+
+    @Test
+    void oneThatIsForgottenIsClosedInATaskOfItsLoop() {
+        Asyncio.run(() -> {
+            EventLoop loop = getRunningLoop();
+            takeOneAndForget();
+            for (int n = 0; n < 1_000 && trail.isEmpty(); n++) {
+                System.gc();
+                await(sleep(ofMillis(5)));
+            }
+            assertThat(trail).containsExactly(loop);
+        });
+    }
+
+    private void takeOneAndForget() {
+        AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+            try {
+                y.yield(1);
+            } finally {
+                await(sleep(ofMillis(1)));
+                trail.add(getRunningLoop());
+            }
+        });
+        await(g.anext());
+    }
+
+    @Test
+    void whatAForgottenOneFailsWithGoesToTheHandlerOfItsLoop() {
+        List<ErrorContext> reports = new ArrayList<>();
+        Asyncio.run(() -> {
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            failWhenForgotten();
+            for (int n = 0; n < 1_000 && reports.isEmpty(); n++) {
+                System.gc();
+                await(sleep(ofMillis(5)));
+            }
+        });
+        assertThat(reports).singleElement().satisfies(report -> {
+            assertThat(report.exception()).isInstanceOf(IOException.class);
+            assertThat(report.message()).contains("nobody could reach any more").contains("failed when it was closed");
+        });
+    }
+
+    private static void failWhenForgotten() {
+        AsyncGenerator<Integer, Void> g = asyncGenerator(y -> {
+            try {
+                y.yield(1);
+            } finally {
+                throwIt(new IOException("cleanup"));
+            }
+        });
+        for (int _ : Asyncio.forAwait(g)) {
+            break;
+        }
+    }
+}
