@@ -270,6 +270,32 @@ public final class Asyncio {
     }
 
     /**
+     * Makes a task of a generator that yields what it waits for: Python's generator-based coroutine. The result of each
+     * future or coroutine is what the yield returns, a failure and a cancel are thrown there; null yielded waits for one
+     * turn. What the generator returns is the task's result.
+     *
+     * @param <R> the type of the result
+     * @param generator pulled by the task alone from now on; what else it yields, an {@link IllegalStateException} is thrown
+     *        at that yield
+     * @return the task, which the loop holds until it has ended
+     */
+    public static <R> Task<R> createTask(Generator<? extends Awaitable<?>, Object, R> generator) {
+        return createTask(generator, TaskOptions.DEFAULT);
+    }
+
+    /**
+     * Makes a task of a generator that yields what it waits for, with a name, a context, or an eager start.
+     *
+     * @param <R> the type of the result
+     * @param generator as in {@link #createTask(Generator)}
+     * @param options {@link TaskOptions#DEFAULT} and what is changed in it
+     * @return the task; it may have ended already if it began eagerly
+     */
+    public static <R> Task<R> createTask(Generator<? extends Awaitable<?>, Object, R> generator, TaskOptions options) {
+        return getRunningLoop().createTask(DrivenGenerator.coroutine(generator), options);
+    }
+
+    /**
      * Makes sure that there is a future: one is returned as it is, and a coroutine is made a task of.
      *
      * @param <T> the type of the result

@@ -266,7 +266,7 @@ class MisuseTest {
             calls.put("the callback", () -> loop.callSoonThreadsafe(null));
             calls.put("the delay", () -> loop.callLater(null, () -> {}));
             calls.put("the time to call at", () -> loop.callAt(null, () -> {}));
-            calls.put("the coroutine", () -> createTask(null));
+            calls.put("the coroutine", () -> createTask((Coroutine<?>) null));
             calls.put("what is awaited", () -> await(null));
             calls.put("the body of a coroutine", () -> async((Callable<String>) null));
             calls.put("body of a coroutine", () -> async((Action) null));
