@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,34 @@ public final class Asyncio {
      */
     public static <T> void forAwait(AsyncIterable<T> source, Consumer<? super T> consumer) {
         AsyncLoops.forEach(source, consumer);
+    }
+
+    /**
+     * Makes an asynchronous generator of what a publisher sends. It subscribes at its first step, has at most 16 items on
+     * their way, and asks for more as they are taken. Closing it, and a cancel in its body, cancel the subscription.
+     *
+     * @param <T> the type of the items
+     * @param publisher may send on any thread; what it fails with is thrown once the items before it are taken. One that
+     *        sends more than it was asked for is cancelled, and an {@link IllegalStateException} thrown
+     * @return a generator, for one pass; each is another subscriber
+     */
+    public static <T> AsyncGenerator<T, Void> fromPublisher(Flow.Publisher<? extends T> publisher) {
+        return Inflow.of(publisher);
+    }
+
+    /**
+     * Makes a publisher of asynchronous values. Each subscriber gets a task of the running loop, which asks the source for
+     * a value when the subscriber has asked for one; the end is told when one more is asked for. All signals come on the
+     * loop's thread, one after another, and must not block. A cancel cancels the task; an {@link AsyncGenerator} is closed
+     * then, and at a failure.
+     *
+     * @param <T> the type of the values
+     * @param source asked for an iterator by each subscriber; where the values can be had but once, all subscribers but the
+     *        first get an error
+     * @return may be subscribed to, asked and cancelled from any thread
+     */
+    public static <T> Flow.Publisher<T> toPublisher(AsyncIterable<T> source) {
+        return Outflow.publisher(getRunningLoop(), source);
     }
 
     // ---- coroutines and tasks
