@@ -97,6 +97,65 @@ class DebugTest {
         }, DEBUG);
     }
 
+    /** Forgets to await steps of an asynchronous generator: all that are named, and no others. */
+    static final class ForgetsSteps {
+        public static void main(String[] arguments) {
+            run(() -> {
+                AsyncGenerator<Integer, Void> g = Asyncio.asyncGenerator(y -> y.yield(1));
+                await(g.anext());
+                for (String step : arguments) {
+                    switch (step) {
+                        case "asend" -> g.asend(null);
+                        case "athrow" -> g.athrow(new IllegalStateException());
+                        default -> g.aclose();
+                    }
+                }
+                awaitAllWays();
+            });
+            System.out.println("ended");
+        }
+
+        /** A step that is refused, and one that is cancelled before it begins, have been awaited. */
+        private static void awaitAllWays() {
+            AsyncGenerator<Integer, Void> g = Asyncio.asyncGenerator(y -> {
+                await(sleep(ofMillis(1)));
+                y.yield(1);
+            });
+            Task<Integer> running = createTask(g.anext());
+            await(sleep(ZERO));
+            for (Coroutine<?> refused : List.of(g.asend(null), g.athrow(new IllegalStateException()))) {
+                try {
+                    await(refused);
+                } catch (IllegalStateException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+            await(running);
+            Task<Void> cancelled = createTask(g.aclose());
+            cancelled.cancel();
+            await(Asyncio.wait(List.of(cancelled)));
+            await(g.aclose());
+        }
+    }
+
+    private static String runForgetting(String... steps) throws Exception {
+        List<String> flags = new ArrayList<>(ChildJvm.engine());
+        flags.add("-Dasyncio4j.debug=true");
+        return ChildJvm.run(flags, ForgetsSteps.class, steps);
+    }
+
+    @Test
+    void stepsOfAnAsyncGeneratorThatNobodyAwaitedAreReported() throws Exception {
+        assertThat(runForgetting("asend", "athrow", "aclose").split("was never awaited", -1)).hasSize(1 + 3);
+    }
+
+    @Test
+    void stepsThatWereRefusedOrCancelledAreNotReported() throws Exception {
+        assertThat(runForgetting()).doesNotContain("never awaited").contains("ended")
+                .contains("anext(): asynchronous generator is already running")
+                .contains("athrow(): asynchronous generator is already running");
+    }
+
     /** Forgets to await one coroutine, discards one in a refused call, and awaits a third. */
     static final class Forgetful {
         public static void main(String[] arguments) {

@@ -209,6 +209,9 @@ class MisuseTest {
         verbs.put("getRunningLoop", Asyncio::getRunningLoop);
         verbs.put("createTask", () -> createTask(sleep(ZERO)));
         verbs.put("ensureFuture", () -> Asyncio.ensureFuture(sleep(ZERO)));
+        verbs.put("createTask of a generator",
+                () -> createTask(Asyncio.<Awaitable<?>, Object, Void>generator(_ -> null)));
+        verbs.put("toPublisher", () -> Asyncio.toPublisher(Asyncio.asyncGenerator(_ -> {})));
         verbs.put("currentTask", Asyncio::currentTask);
         verbs.put("gather", () -> Asyncio.gather(sleep(ZERO)));
         verbs.put("gather of nothing", () -> Asyncio.gather());
@@ -299,11 +302,60 @@ class MisuseTest {
             calls.put("callback is", () -> future.addDoneCallback(null));
             calls.put("the name of a task", () -> Asyncio.currentTask().setName(null));
             calls.put("what is to be awaited", () -> Asyncio.gather(Arrays.asList(sleep(ZERO), null)));
+            calls.put("the generator", () -> createTask((Generator<Awaitable<?>, Object, Void>) null));
             calls.forEach((what, call) -> assertThatThrownBy(call::run).as(what)
                     .isInstanceOf(NullPointerException.class).hasMessageContaining(what)
                     .hasMessageContaining("null"));
             assertThat(future.done()).isFalse();
             spin(2);
+        });
+    }
+
+    @Test
+    void nullIsRefusedWhereAsynchronousValuesComeIn() {
+        virtualRun(() -> {
+            AsyncGenerator<String, Void> g = Asyncio.asyncGenerator(_ -> {});
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("the body of the async generator", () -> Asyncio.asyncGenerator(null));
+            calls.put("the error to throw", () -> g.athrow(null));
+            calls.put("what is to be gone through", () -> Asyncio.forAwait(null));
+            calls.put("what is to be gone", () -> Asyncio.forAwait(null, _ -> {}));
+            calls.put("the consumer", () -> Asyncio.forAwait(g, null));
+            calls.put("the publisher", () -> Asyncio.fromPublisher(null));
+            calls.put("what is to be published", () -> Asyncio.toPublisher(null));
+            calls.put("the subscriber", () -> Asyncio.toPublisher(g).subscribe(null));
+            calls.forEach((what, call) -> assertThatThrownBy(call::run).as(what)
+                    .isInstanceOf(NullPointerException.class).hasMessageContaining(what).hasMessageContaining("null"));
+            assertThat(g.state()).isEqualTo(Generator.State.CREATED);
+        });
+    }
+
+    @Test
+    void aStepOfAnAsyncGeneratorInACallbackOrOnAnotherThreadIsRefused() {
+        run(() -> {
+            AsyncGenerator<String, Void> g = Asyncio.asyncGenerator(y -> y.yield("x"));
+            Map<String, Action> calls = new LinkedHashMap<>();
+            calls.put("anext", () -> await(g.anext()));
+            calls.put("asend", () -> await(g.asend(null)));
+            calls.put("athrow", () -> await(g.athrow(new IllegalArgumentException())));
+            calls.put("aclose", () -> await(g.aclose()));
+            calls.put("forAwait", () -> Asyncio.forAwait(g, _ -> {}));
+            calls.put("a loop", () -> Asyncio.forAwait(g).iterator().hasNext());
+            await(toThread(() -> calls.forEach((name, call) -> assertThatThrownBy(call::run).as(name)
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("outside a coroutine")
+                    .hasMessageContaining("loop.callSoonThreadsafe(...)"))));
+            Map<String, Throwable> thrown = new LinkedHashMap<>();
+            getRunningLoop().callSoon(() -> calls.forEach((name, call) -> {
+                try {
+                    call.run();
+                } catch (Throwable e) {
+                    thrown.put(name, e);
+                }
+            }));
+            spin(1);
+            assertThat(thrown).hasSize(6).allSatisfy((_, e) -> assertThat(e)
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("callback of the loop"));
+            assertThat(g.state()).isEqualTo(Generator.State.CREATED);
         });
     }
 

@@ -123,6 +123,27 @@ class RefusedByCompilerTest {
                 String entered = await(new AsyncExitStack().enterContext(new HasBoth()));""");
     }
 
+    @Test
+    void anIteratorWhoseStepsAreNoCoroutines() {
+        String code = "compiler.err.prob.found.req";
+        assertRefused("AsyncIterator<String> steps = () -> 42;", code, "42", "int cannot be converted to"
+                + " io.github.asyncio4j.Coroutine<java.lang.String>");
+        assertRefused("AsyncIterator<String> steps = () -> List.of(\"a\").iterator();", code,
+                "List.of(\"a\").iterator()", "Iterator<java.lang.String> cannot be converted to");
+        assertRefused("AsyncIterator<String> steps = () -> Asyncio.<String, Void, Void>generator(y -> null);", code,
+                "Asyncio.<String, Void, Void>generator(y -> null)", "cannot be converted to");
+        assertCompiles("AsyncIterator<String> steps = () -> coroutine;");
+    }
+
+    @Test
+    void aLoopOverWhatIsNotAsynchronous() {
+        assertNotApplicable("for (var value : forAwait(future)) {}", "forAwait",
+                "cannot be converted to io.github.asyncio4j.AsyncIterable");
+        assertRefused("AsyncIterable<String> values = () -> List.of(\"a\").iterator();", "compiler.err.prob.found.req",
+                "List.of(\"a\").iterator()", "cannot be converted to io.github.asyncio4j.AsyncIterator");
+        assertCompiles("AsyncIterator<String> steps = () -> coroutine; for (var value : forAwait(steps)) {}");
+    }
+
     private void assertNotApplicable(String line, String part, String message) {
         assertRefused(line, "compiler.err.cant.apply.symbols", part, message);
     }
