@@ -15,6 +15,8 @@
  * {@link io.github.asyncio4j.BoundedSemaphore}, {@link io.github.asyncio4j.Barrier}.
  * <li><b>Passing on</b>: {@link io.github.asyncio4j.Queue}, {@link io.github.asyncio4j.LifoQueue},
  * {@link io.github.asyncio4j.PriorityQueue}.
+ * <li><b>One after another</b>: {@link io.github.asyncio4j.Generator}, {@link io.github.asyncio4j.AsyncGenerator},
+ * {@link io.github.asyncio4j.AsyncIterable}, {@link io.github.asyncio4j.AsyncIterator}.
  * <li><b>Threads</b>: {@link io.github.asyncio4j.ThreadPool}, {@link io.github.asyncio4j.ConcurrentFuture}; Python's
  * ThreadPoolExecutor and concurrent.futures.Future, whose names java.util.concurrent and this package have given away.
  * <li><b>Errors</b>: {@link io.github.asyncio4j.CancelledError}, {@link io.github.asyncio4j.AsyncTimeoutException},
@@ -22,7 +24,8 @@
  * {@link io.github.asyncio4j.ExceptionGroup}, {@link io.github.asyncio4j.BaseExceptionGroup},
  * {@link io.github.asyncio4j.BarrierBrokenException}, {@link io.github.asyncio4j.QueueEmptyException},
  * {@link io.github.asyncio4j.QueueFullException}, {@link io.github.asyncio4j.QueueShutDownException},
- * {@link io.github.asyncio4j.BrokenThreadPoolException}, {@link io.github.asyncio4j.StopIteration}.
+ * {@link io.github.asyncio4j.BrokenThreadPoolException}, {@link io.github.asyncio4j.StopIteration},
+ * {@link io.github.asyncio4j.StopAsyncIteration}, {@link io.github.asyncio4j.GeneratorExit}.
  * </ul>
  */
 @NullMarked

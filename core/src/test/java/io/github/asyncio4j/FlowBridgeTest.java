@@ -267,17 +267,16 @@ class FlowBridgeTest {
     void allThatASubmissionPublisherSendsFromItsThreadsArrivesInOrder() {
         virtualRunWithThreads(() -> {
             List<Integer> all = new ArrayList<>();
-            try (var publisher = new SubmissionPublisher<Integer>()) {
-                Task<Void> consumer = createTask(async(() -> forAwait(fromPublisher(publisher), all::add)));
-                spin(1);
-                await(toThread(() -> {
-                    for (int n = 0; n < 5_000; n++) {
-                        publisher.submit(n);
-                    }
-                    publisher.close();
-                }));
-                await(consumer);
-            }
+            var publisher = new SubmissionPublisher<Integer>();
+            Task<Void> consumer = createTask(async(() -> forAwait(fromPublisher(publisher), all::add)));
+            spin(1);
+            await(toThread(() -> {
+                for (int n = 0; n < 5_000; n++) {
+                    publisher.submit(n);
+                }
+                publisher.close();
+            }));
+            await(consumer);
             assertThat(all).containsExactlyElementsOf(IntStream.range(0, 5_000).boxed().toList());
         });
     }
@@ -566,36 +565,35 @@ class FlowBridgeTest {
     void aSubmissionPublisherInTheMiddlePassesAllOn() {
         virtualRunWithThreads(() -> {
             List<Integer> all = new ArrayList<>();
-            try (var middle = new SubmissionPublisher<Integer>()) {
-                Task<Void> consumer = createTask(async(() -> forAwait(fromPublisher(middle), all::add)));
-                spin(1);
-                toPublisher(AsyncGeneratorTest.counting(1_000)).subscribe(new Flow.Subscriber<>() {
-                    private Flow.@Nullable Subscription source;
+            var middle = new SubmissionPublisher<Integer>();
+            Task<Void> consumer = createTask(async(() -> forAwait(fromPublisher(middle), all::add)));
+            spin(1);
+            toPublisher(AsyncGeneratorTest.counting(1_000)).subscribe(new Flow.Subscriber<>() {
+                private Flow.@Nullable Subscription source;
 
-                    @Override
-                    public void onSubscribe(Flow.Subscription given) {
-                        source = given;
-                        given.request(1);
-                    }
+                @Override
+                public void onSubscribe(Flow.Subscription given) {
+                    source = given;
+                    given.request(1);
+                }
 
-                    @Override
-                    public void onNext(Integer item) {
-                        middle.submit(item);
-                        source.request(1);
-                    }
+                @Override
+                public void onNext(Integer item) {
+                    middle.submit(item);
+                    source.request(1);
+                }
 
-                    @Override
-                    public void onError(Throwable error) {
-                        middle.closeExceptionally(error);
-                    }
+                @Override
+                public void onError(Throwable error) {
+                    middle.closeExceptionally(error);
+                }
 
-                    @Override
-                    public void onComplete() {
-                        middle.close();
-                    }
-                });
-                await(consumer);
-            }
+                @Override
+                public void onComplete() {
+                    middle.close();
+                }
+            });
+            await(consumer);
             assertThat(all).containsExactlyElementsOf(IntStream.rangeClosed(1, 1_000).boxed().toList());
         });
     }
