@@ -175,6 +175,8 @@ class AsyncGeneratorCloseTest {
             });
             await(g.anext());
             assertIgnored(g);
+            assertThatThrownBy(() -> await(g.anext())).isInstanceOf(GeneratorExit.class);
+            assertEnded(g);
         });
     }
 

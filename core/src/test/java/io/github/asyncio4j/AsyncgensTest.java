@@ -116,6 +116,8 @@ class AsyncgensTest {
                 }
             });
             await(g.anext());
+            await(getRunningLoop().shutdownAsyncgens());
+            assertThatThrownBy(() -> await(g.anext())).isInstanceOf(GeneratorExit.class);
         });
         assertThat(reports).singleElement()
                 .satisfies(report -> assertThat(report.exception()).hasMessageContaining("ignored GeneratorExit"));
