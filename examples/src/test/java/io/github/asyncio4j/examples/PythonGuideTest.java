@@ -51,7 +51,7 @@ class PythonGuideTest {
         for (int i = 0; i < lines.size(); i++) {
             text.append("static void line").append(i).append("(EventLoop loop, Task<String> task,")
                     .append(" Future<String> future, java.time.Duration limit,")
-                    .append(" Generator<Integer, Integer, String> gen, AsyncGenerator<Integer, Integer> agen) throws Exception {\n")
+                    .append(" Generator<Integer, Integer, String> gen, AsyncGenerator<Integer, Integer> ticks) throws Exception {\n")
                     .append(lines.get(i)).append("\n}\n");
         }
         return text.append("}\n").toString();
