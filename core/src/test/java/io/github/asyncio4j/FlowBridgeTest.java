@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -565,7 +566,8 @@ class FlowBridgeTest {
     void aSubmissionPublisherInTheMiddlePassesAllOn() {
         virtualRunWithThreads(() -> {
             List<Integer> all = new ArrayList<>();
-            var middle = new SubmissionPublisher<Integer>();
+            // With room for all: a submit that waits for room would hold the loop, on which the consumer makes it.
+            var middle = new SubmissionPublisher<Integer>(ForkJoinPool.commonPool(), 1_024);
             Task<Void> consumer = createTask(async(() -> forAwait(fromPublisher(middle), all::add)));
             spin(1);
             toPublisher(AsyncGeneratorTest.counting(1_000)).subscribe(new Flow.Subscriber<>() {
