@@ -67,7 +67,7 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
     private boolean hooked;
 
     AsyncGenerator(Body<Y, S> body) {
-        this(new GeneratorRun<>("async generator", withoutResult(body)));
+        this(new GeneratorRun<>(GeneratorRun.Kind.ASYNC, withoutResult(body)));
         run.refuseYieldInScopes();
     }
 
@@ -77,7 +77,8 @@ public final class AsyncGenerator<Y, S> implements AsyncIterator<Y> {
 
     /** Makes one for an asyncContextManager, whose block is to run in the scopes that its body has opened (PEP 789). */
     static <Y, S> AsyncGenerator<Y, S> ofContext(Body<Y, S> body) {
-        return new AsyncGenerator<>(new GeneratorRun<Y, S, @Nullable Void>("async generator", withoutResult(body)));
+        return new AsyncGenerator<>(
+                new GeneratorRun<Y, S, @Nullable Void>(GeneratorRun.Kind.ASYNC, withoutResult(body)));
     }
 
     private static <Y, S> Generator.Body<Y, S, @Nullable Void> withoutResult(Body<Y, S> body) {

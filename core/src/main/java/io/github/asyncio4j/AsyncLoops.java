@@ -1,7 +1,5 @@
 package io.github.asyncio4j;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,36 +24,25 @@ final class AsyncLoops {
         }
     }
 
-    /** One value ahead once it was asked whether there is one. */
-    private static final class Values<T> implements Iterator<T> {
+    private static final class Values<T> extends Lookahead<T> {
         private final AsyncIterator<T> source;
-        private boolean ahead;
-        private boolean ended;
-        private @Nullable T value;
+        private @Nullable T taken;
 
         Values(AsyncIterator<T> source) {
             this.source = source;
         }
 
         @Override
-        public boolean hasNext() {
-            if (!ahead && !ended) {
-                ahead = advance();
-                ended = !ahead;
-            }
-            return ahead;
-        }
-
         @SuppressWarnings("unchecked")
-        private boolean advance() {
+        boolean advance() {
             if (source instanceof AsyncGenerator<?, ?> generator) {
                 boolean more = generator.advance("anext", null, null);
-                value = more ? (T) generator.taken() : null;
+                taken = more ? (T) generator.taken() : null;
                 return more;
             }
             Coroutine<T> next = source.anext();
             try {
-                value = Asyncio.await(next);
+                taken = Asyncio.await(next);
                 return true;
             } catch (StopAsyncIteration e) {
                 return false;
@@ -63,14 +50,9 @@ final class AsyncLoops {
         }
 
         @Override
-        public @Nullable T next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("there is no next value");
-            }
-            T next = value;
-            value = null;
-            ahead = false;
-            return next;
+        @Nullable
+        T taken() {
+            return taken;
         }
     }
 }

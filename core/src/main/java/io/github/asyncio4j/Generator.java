@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A body that rests between two values has open {@code finally} blocks and scopes. {@link #close} ends it; a generator
  * that is forgotten without that is closed some time after it was garbage collected, in a task of the loop it was pulled
  * on, else on a thread of its own. A body must not yield inside {@code synchronized}: it would hold the monitor of its
- * consumer's thread.
+ * consumer's thread. On the portable engine a body that was pulled keeps a virtual thread parked until it has ended.
  *
  * @param <Y> what it yields
  * @param <S> what is sent to it; {@link Void} if nothing is
@@ -131,7 +131,7 @@ public final class Generator<Y, S, R> implements Iterable<Y>, AutoCloseable {
     private boolean watched;
 
     Generator(Body<Y, S, R> body) {
-        run = new GeneratorRun<>("generator", body);
+        run = new GeneratorRun<>(GeneratorRun.Kind.GENERATOR, body);
     }
 
     /**
@@ -226,7 +226,18 @@ public final class Generator<Y, S, R> implements Iterable<Y>, AutoCloseable {
      */
     @Override
     public Iterator<Y> iterator() {
-        return new GeneratorIterator<>(this);
+        return new Lookahead<>() {
+            @Override
+            boolean advance() {
+                return Generator.this.advance(null, null);
+            }
+
+            @Override
+            @Nullable
+            Y taken() {
+                return Generator.this.taken();
+            }
+        };
     }
 
     /**

@@ -34,8 +34,24 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         }
     }
 
-    /** What it is, for messages. */
-    private final String kind;
+    /** What it is, and how that is called in messages. */
+    enum Kind {
+        GENERATOR("generator"),
+        ASYNC("async generator");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    private final Kind kind;
 
     /** Closes it if it is forgotten: the loop it was pulled on first; null for none. */
     private @Nullable EventLoop owner;
@@ -48,14 +64,8 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     /** The body's own stack, if it is pulled. */
     private @Nullable Pulled stack;
 
-    /** Who takes the values, if the body runs on its consumer's stack. */
-    private @Nullable InPlace<Y> inPlace;
-
-    /** The body in which this one's stands, by yieldFrom. */
-    private @Nullable GeneratorRun<? super Y, S, ?> delegator;
-
-    /** The outermost of those; itself if there is none. */
-    private GeneratorRun<? super Y, S, ?> root = this;
+    /** Where its values go, while it runs on a stack that is not its own. */
+    private @Nullable InPlace<Y, S> place;
 
     /** What the yield gives, and what it returns or throws. */
     private @Nullable Y out;
@@ -71,30 +81,10 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
     /** Whether it was advanced again after its end, which is said with the result only once. */
     private boolean endedBefore;
 
-    /** The exit that a consumer's failure, or the close of the delegator, has thrown into this body. */
-    private @Nullable GeneratorExit exit;
-
-    /** That it yielded in answer. A body in place cannot be left at that yield: it gets another exit, to end. */
-    private @Nullable IllegalStateException ignored;
-
-    /** The innermost body, of this one and its delegators, that got an exit: no value may pass it any more. */
-    private @Nullable GeneratorRun<? super Y, S, ?> leaving;
-
     /** Null where a yield inside an open scope is allowed. */
     private @Nullable OpenScopes scopes;
 
-    /** The consumer of a body in place, its thread, and what it failed with. */
-    private static final class InPlace<Y> {
-        final Consumer<? super Y> consumer;
-        final Thread thread = Thread.currentThread();
-        @Nullable Throwable failure;
-
-        InPlace(Consumer<? super Y> consumer) {
-            this.consumer = consumer;
-        }
-    }
-
-    GeneratorRun(String kind, Generator.Body<Y, S, R> body) {
+    GeneratorRun(Kind kind, Generator.Body<Y, S, R> body) {
         this.kind = kind;
         this.body = Objects.requireNonNull(body, "the body of the " + kind + " is null");
     }
@@ -204,7 +194,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
 
     /** An asynchronous generator's consumer takes both for the end, a generator's only the one. */
     private boolean saysTheEnd(Throwable e) {
-        return e instanceof StopIteration || e instanceof StopAsyncIteration && !kind.equals("generator");
+        return e instanceof StopIteration || e instanceof StopAsyncIteration && kind == Kind.ASYNC;
     }
 
     /** Returns the value of the last advance, which was true. */
@@ -250,14 +240,15 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         throwFailure();
     }
 
-    private IllegalStateException ignoredExit() {
+    /** Returns what a close is to be told whose exit the body has answered by a yield. */
+    IllegalStateException ignoredExit() {
         return new IllegalStateException(kind + " ignored GeneratorExit: its body yielded although it is being closed;"
                 + " let the error pass, or return");
     }
 
     void forEach(Consumer<? super Y> taker) {
         switch (begin()) {
-            case CREATED -> runInPlace(taker);
+            case CREATED -> runIn(new InPlace.AtConsumer<>(this, taker));
             case SUSPENDED -> {
                 leave(State.SUSPENDED);
                 pullAll(taker);
@@ -266,27 +257,22 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         }
     }
 
-    private void runInPlace(Consumer<? super Y> taker) {
-        InPlace<Y> place = new InPlace<>(taker);
-        inPlace = place;
+    /** Runs the body on this stack, its values going there; returns what it returned. */
+    private @Nullable R runIn(InPlace<Y, S> where) {
+        place = where;
         noteScopes();
         run();
-        inPlace = null;
+        place = null;
         leaveClosed();
-        Throwable first = place.failure;
-        if (first != null) {
-            suppress(first, ignored);
-            suppress(first, failure);
-            failure = first;
-        }
+        failure = where.ended(failure);
         throwFailure();
+        return result;
     }
 
-    /** Notes what else went wrong, unless it is the exit, or the same error once more. */
-    private static void suppress(Throwable first, @Nullable Throwable second) {
-        if (second != null && second != first && !(second instanceof GeneratorExit)) {
-            first.addSuppressed(second);
-        }
+    /** Where its values go, if it runs on a stack that is not its own. */
+    @Nullable
+    InPlace<Y, S> place() {
+        return place;
     }
 
     private void pullAll(Consumer<? super Y> taker) {
@@ -297,7 +283,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
                 try {
                     close();
                 } catch (Throwable second) {
-                    suppress(e, second);
+                    InPlace.suppress(e, second);
                 }
                 throw e;
             }
@@ -306,17 +292,15 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
 
     @Override
     public @Nullable S yield(@Nullable Y value) {
-        if (leaving != null) {
-            throw exitAgain(leaving);
+        InPlace<Y, S> where = place;
+        if (where != null) {
+            where.endIfLeaving();
         }
         if (scopes != null) {
             scopes.refuse(kind);
         }
-        if (delegator != null) {
-            return yieldThrough(value);
-        }
-        if (inPlace != null) {
-            return give(inPlace, value);
+        if (where != null) {
+            return where.give(value);
         }
         if (stack == null || !stack.isRunningHere()) {
             throw notHere();
@@ -333,54 +317,11 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         return sent;
     }
 
-    private IllegalStateException notHere() {
+    /** Returns what a call of yield is to be told that is not the running body's. */
+    IllegalStateException notHere() {
         return new IllegalStateException("yield belongs to the body of its " + kind + ", while that is running ("
                 + state() + " now); it was called from outside, on thread \"" + Thread.currentThread().getName()
                 + "\"");
-    }
-
-    private @Nullable S give(InPlace<Y> place, @Nullable Y value) {
-        if (Thread.currentThread() != place.thread) {
-            throw notHere();
-        }
-        try {
-            place.consumer.accept(value);
-            return null;
-        } catch (Throwable e) {
-            place.failure = e;
-            GeneratorExit passing = new GeneratorExit();
-            passOn(passing);
-            throw passing;
-        }
-    }
-
-    private void passOn(GeneratorExit passing) {
-        exit = passing;
-        leaving = this;
-    }
-
-    /** Ends a body that has yielded in answer to its exit, and first those that it has begun to delegate to since. */
-    private GeneratorExit exitAgain(GeneratorRun<? super Y, S, ?> ignoring) {
-        if (ignoring.ignored == null) {
-            ignoring.ignored = ignoring.ignoredExit();
-        }
-        GeneratorExit again = new GeneratorExit();
-        for (GeneratorRun<?, S, ?> run = this; run != ignoring; run = run.delegator) {
-            run.passOn(again);
-        }
-        return again;
-    }
-
-    /** Not by one delegator after the other: the depth of a recursion must not be paid for with each value. */
-    private @Nullable S yieldThrough(@Nullable Y value) {
-        try {
-            return root.yield(value);
-        } catch (GeneratorExit e) {
-            for (GeneratorRun<?, S, ?> run = this; run.delegator != null; run = run.delegator) {
-                run.passOn(e);
-            }
-            throw e;
-        }
     }
 
     @Override
@@ -392,7 +333,7 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
         GeneratorRun<V, S, Q> inner = other.run();
         switch (inner.begin()) {
             case CREATED -> {
-                return inner.runWithin(this);
+                return inner.runIn(new InPlace.InBody<>(inner, this));
             }
             case SUSPENDED -> {
                 inner.leave(State.SUSPENDED);
@@ -402,26 +343,6 @@ final class GeneratorRun<Y, S, R> implements Generator.Yield<Y, S>, Runnable {
                 return null;
             }
         }
-    }
-
-    /** Runs this body as a part of another one: its values, and what is sent and thrown, pass through that one's yield. */
-    private @Nullable R runWithin(GeneratorRun<? super Y, S, ?> outer) {
-        delegator = outer;
-        root = outer.root;
-        leaving = outer.leaving;
-        run();
-        delegator = null;
-        leaving = null;
-        root = this;
-        leaveClosed();
-        if (ignored != null) {
-            suppress(ignored, failure);
-            failure = ignored;
-        } else if (exit != null && (failure == null || failure instanceof GeneratorExit)) {
-            failure = exit;
-        }
-        throwFailure();
-        return result;
     }
 
     private <V extends Y, Q> @Nullable Q pullThrough(Generator<V, S, Q> inner) {

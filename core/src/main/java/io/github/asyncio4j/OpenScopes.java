@@ -15,7 +15,7 @@ final class OpenScopes {
     }
 
     /** The body is about to yield. */
-    void refuse(String kind) {
+    void refuse(GeneratorRun.Kind kind) {
         if (task != null && task.openScopes() > before) {
             throw new IllegalStateException("yield inside an open taskGroup(...) or timeout(...) of an " + kind
                     + ": its consumer's code would run in that scope, which may cancel it, and end before the scope does"
