@@ -9,6 +9,7 @@ module io.github.asyncio4j.net {
     requires io.netty.common;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.kqueue;
+    requires io.netty.transport.unix.common;
 
     exports io.github.asyncio4j.net;
     exports io.github.asyncio4j.net.netty;

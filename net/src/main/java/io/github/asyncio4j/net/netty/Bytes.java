@@ -14,7 +14,7 @@ final class Bytes implements Inbound {
 
     private final Transports.Receiver receiver;
 
-    private Bytes(Transports.Receiver receiver) {
+    Bytes(Transports.Receiver receiver) {
         this.receiver = receiver;
     }
 
@@ -22,7 +22,9 @@ final class Bytes implements Inbound {
     static Wire.Setup setup(Function<Transport, Transports.Receiver> receiver) {
         return (wire, pipeline) -> {
             pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-            return new Bytes(receiver.apply(wire));
+            Bytes bytes = new Bytes(receiver.apply(wire));
+            wire.shortcut(pipeline.channel(), bytes);
+            return bytes;
         };
     }
 
@@ -35,6 +37,10 @@ final class Bytes implements Inbound {
         } finally {
             buffer.release();
         }
+        received(data);
+    }
+
+    void received(byte[] data) {
         receiver.received(data);
     }
 

@@ -6,8 +6,10 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import java.util.Map;
 
 /**
  * Netty's epoll without two of its habits.
@@ -23,14 +25,17 @@ final class EpollIo implements IoHandler {
     private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
     private final IoHandler netty;
+    private final Map<IoHandle, EpollHandle> handles;
 
-    private EpollIo(IoHandler netty) {
+    private EpollIo(IoHandler netty, Map<IoHandle, EpollHandle> handles) {
         this.netty = netty;
+        this.handles = handles;
     }
 
-    static IoHandlerFactory newFactory() {
+    /** Returns what makes those of one loop, which keep their handles in this map. */
+    static IoHandlerFactory newFactory(Map<IoHandle, EpollHandle> handles) {
         IoHandlerFactory factory = EpollIoHandler.newFactory();
-        return executor -> new EpollIo(factory.newHandler(executor));
+        return executor -> new EpollIo(factory.newHandler(executor), handles);
     }
 
     /** What Netty's channel says it waits for, on its way to Netty's handler. */
@@ -60,7 +65,7 @@ final class EpollIo implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Registration(netty.register(handle));
+        return new Registration(netty.register(new EpollHandle((EpollIoHandle) handle, handles)));
     }
 
     @Override

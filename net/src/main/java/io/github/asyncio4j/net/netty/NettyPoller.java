@@ -8,7 +8,9 @@ import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.net.Transport;
 import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.poll.Poller;
+import io.netty.channel.Channel;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives Netty's event loop from ours: what coroutines have to say to it first, then the sockets.
@@ -34,6 +37,7 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> spare = new ArrayList<>();
 
     private final SendBuffer sendBuffer = new SendBuffer();
+    private @Nullable SharedMemory memory;
 
     /** What else is to be done where Netty may be touched. */
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
@@ -148,6 +152,21 @@ final class NettyPoller implements Poller, Transports {
     /** {@return what its wires send small arrays with} */
     SendBuffer sendBuffer() {
         return sendBuffer;
+    }
+
+    /** Gives a wire without a protocol its way past the pipeline, where there is one. */
+    @Nullable
+    ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes) {
+        EpollHandle handle = sockets.handles().get(channel.unsafe());
+        if (handle == null || !(handle.fd() instanceof Socket socket)) {
+            return null;
+        }
+        if (memory == null) {
+            memory = new SharedMemory();
+        }
+        ByteSocket shortcut = new ByteSocket(wire, channel, socket, bytes, memory);
+        handle.shortcut(shortcut);
+        return shortcut;
     }
 
     /** Has something done at the next flush. */

@@ -9,19 +9,25 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What waits to be handed to Netty. Arrays that follow each other leave as one buffer, allocated on Netty's own thread. */
 final class Outbox {
 
     /** Arrays up to this size are copied together; larger ones are wrapped. */
-    private static final int COPY_LIMIT = 64 * 1024;
+    private static final int COPY_LIMIT = SharedMemory.SIZE;
 
     private final ArrayList<Object> messages = new ArrayList<>(2);
     private final SendBuffer sendBuffer;
     private long bytes;
+    private @Nullable ByteSocket shortcut;
 
     Outbox(SendBuffer sendBuffer) {
         this.sendBuffer = sendBuffer;
+    }
+
+    void shortcut(@Nullable ByteSocket socket) {
+        shortcut = socket;
     }
 
     void add(Object message) {
@@ -41,23 +47,26 @@ final class Outbox {
     /** Hands everything to Netty and flushes. Called while the loop polls. */
     void flushTo(Channel channel) {
         int n = messages.size();
-        for (int i = 0; i < n;) {
+        for (int i = 0, end; i < n; i = end) {
             Object message = messages.get(i);
-            int end = i + 1;
+            end = i + 1;
             if (message instanceof byte[] first) {
                 int size = first.length;
                 while (end < n && messages.get(end) instanceof byte[] next && size + next.length <= COPY_LIMIT) {
                     size += next.length;
                     end++;
                 }
-                message = join(channel, i, end, size);
+                int sent = shortcut == null || size > COPY_LIMIT ? 0 : shortcut.send(messages, i, end, size);
+                if (size > 0 && sent == size) {
+                    continue;
+                }
+                message = join(channel, i, end, size).skipBytes(sent);
             }
             if (end < n) {
                 channel.write(message, channel.voidPromise());
             } else {
                 channel.writeAndFlush(message, channel.voidPromise());
             }
-            i = end;
         }
         messages.clear();
         bytes = 0;

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
+import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -13,6 +14,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -20,10 +23,10 @@ import java.util.function.Supplier;
  * thread, else the JDK's selector, which on a virtual thread parks it, where a native wait would hold its carrier.
  */
 record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? extends SocketChannel> socket,
-        Supplier<? extends ServerChannel> listener) {
+        Supplier<? extends ServerChannel> listener, Map<IoHandle, EpollHandle> handles) {
 
     private static final Sockets NIO = new Sockets("nio", NioIoHandler::newFactory, NioSocketChannel::new,
-            NioServerSocketChannel::new);
+            NioServerSocketChannel::new, Map.of());
 
     /** {@code -Dasyncio4j.net=nio} forgoes the native way. */
     static Sockets choose(boolean carried) {
@@ -35,12 +38,13 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
             return NIO;
         }
         if (Epoll.isAvailable()) {
-            return new Sockets("epoll", EpollIo::newFactory, EpollSocketChannel::new,
-                    EpollServerSocketChannel::new);
+            Map<IoHandle, EpollHandle> handles = new IdentityHashMap<>();
+            return new Sockets("epoll", () -> EpollIo.newFactory(handles), EpollSocketChannel::new,
+                    EpollServerSocketChannel::new, handles);
         }
         if (KQueue.isAvailable()) {
             return new Sockets("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel::new,
-                    KQueueServerSocketChannel::new);
+                    KQueueServerSocketChannel::new, Map.of());
         }
         return NIO;
     }

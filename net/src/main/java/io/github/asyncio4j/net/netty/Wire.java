@@ -145,6 +145,11 @@ public final class Wire implements Transport {
         poller.opened(closer);
     }
 
+    /** Lets bytes go past the pipeline where they can. Called by a setup whose pipeline is empty. */
+    void shortcut(Channel opened, Bytes bytes) {
+        outbox.shortcut(poller.shortcut(this, opened, bytes));
+    }
+
     @Override
     public void write(byte[] data) {
         write((Object) data);
@@ -217,6 +222,10 @@ public final class Wire implements Transport {
     @Override
     public void pauseReading() {
         setReading(false);
+    }
+
+    boolean isReading() {
+        return reading;
     }
 
     @Override

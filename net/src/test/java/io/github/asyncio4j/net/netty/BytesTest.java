@@ -6,7 +6,6 @@ import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class BytesTest {
 
     private final List<Object> told = new ArrayList<>();
 
-    private final Inbound bytes = Bytes.setup(_ -> new Transports.Receiver() {
+    private final Inbound bytes = new Bytes(new Transports.Receiver() {
         @Override
         public void received(byte[] data) {
             told.add(data);
@@ -31,7 +30,7 @@ class BytesTest {
         public void lost(@Nullable NetworkException why) {
             told.add("lost " + why);
         }
-    }).setUp(null, new EmbeddedChannel().pipeline());
+    });
 
     @Test
     void aBufferCrossesAsAnArrayAndIsReleased() {

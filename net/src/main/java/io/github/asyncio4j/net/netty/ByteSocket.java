@@ -1,0 +1,83 @@
+package io.github.asyncio4j.net.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A shortcut past Netty's pipeline for a wire without a protocol: what can be received or sent at once is copied between
+ * arrays and the socket by way of a buffer that all wires of the loop share. All else stays Netty's: connecting, what a
+ * full socket did not take, both ends, and closing.
+ *
+ * <p>A pipeline that gets a handler between the socket and the wire, as for TLS, must not have this shortcut.
+ */
+final class ByteSocket {
+
+    /** How often one event may fill the buffer before it is another socket's turn. */
+    private static final int READS_AT_ONCE = 4;
+
+    private final Wire wire;
+    private final Channel channel;
+    private final Socket socket;
+    private final Bytes bytes;
+    private final SharedMemory memory;
+
+    ByteSocket(Wire wire, Channel channel, Socket socket, Bytes bytes, SharedMemory memory) {
+        this.wire = wire;
+        this.channel = channel;
+        this.socket = socket;
+        this.bytes = bytes;
+        this.memory = memory;
+    }
+
+    /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
+    boolean receive() {
+        if (wire.loop().isClosed()) {
+            return false;
+        }
+        try {
+            int n = socket.recvAddress(memory.address(), 0, SharedMemory.SIZE);
+            if (n <= 0) {
+                return false;
+            }
+            bytes.received(memory.copy(n));
+            for (int i = 1; i < READS_AT_ONCE && n == SharedMemory.SIZE && wire.isReading(); i++) {
+                n = socket.recvAddress(memory.address(), 0, SharedMemory.SIZE);
+                if (n > 0) {
+                    bytes.received(memory.copy(n));
+                }
+            }
+        } catch (IOException e) {
+            // A socket tells of its failure once, so Netty would find nothing wrong with it any more.
+            channel.pipeline().fireExceptionCaught(e);
+        }
+        return true;
+    }
+
+    /**
+     * Sends as much of these arrays, together no larger than the shared memory, as the socket takes at once.
+     *
+     * @return how many bytes that are; 0 also where others wait before them or Netty is to say why none can be sent
+     */
+    int send(List<Object> arrays, int from, int to, int size) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        // Not isEmpty(), which overlooks what was written and not flushed.
+        if (waiting == null || waiting.totalPendingWriteBytes() > 0) {
+            return 0;
+        }
+        int at = 0;
+        for (int i = from; i < to; i++) {
+            byte[] array = (byte[]) arrays.get(i);
+            memory.put(at, array);
+            at += array.length;
+        }
+        try {
+            return socket.sendAddress(memory.address(), 0, size);
+        } catch (IOException e) {
+            channel.pipeline().fireExceptionCaught(e);
+            return size;
+        }
+    }
+}
