@@ -1,10 +1,13 @@
 package io.github.asyncio4j;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, for what a JVM decides once. */
@@ -31,14 +34,25 @@ public final class ChildJvm {
         command.add(main.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> allOf(process.getInputStream()),
+                task -> Thread.ofPlatform().daemon().start(task));
+        boolean ended;
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new AssertionError("the child JVM does not end: " + output);
-            }
-            return output;
+            ended = process.waitFor(60, TimeUnit.SECONDS);
         } finally {
             process.destroyForcibly().waitFor();
+        }
+        if (!ended) {
+            throw new AssertionError("the child JVM does not end: " + output.join());
+        }
+        return output.join();
+    }
+
+    private static String allOf(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
