@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A generator's stack as a raw continuation, nested in whatever stack pulls it.
  *
  * <p>A yield takes along all monitors of its thread ({@link Spill}). So {@link #pull} looks afterwards, and where there were
- * some it goes back in at once, for {@link #yield} to see whose they are and to make the yield again without them.
+ * some it goes back in at once, for {@link #yield} to see whose they are and to make the yield again without them. A body
+ * that yields with a monitor of its own which is not on HotSpot's list is not noticed, and leaves it with its consumer's
+ * thread: looking for one at each yield would cost many times the yield.
  *
  * <p>A pin belongs to the innermost continuation that runs, so only that one is ever pinned: pulling lifts the consumer's
  * pin and sets it again, and the body pins itself.
