@@ -1,10 +1,12 @@
 package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.generator;
+import static io.github.asyncio4j.SampleGenerators.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,5 +125,73 @@ class GeneratorCloseTest {
         }
         assertThat(kept.getFirst().get()).isNull();
         assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+    }
+
+    // ---- how it closes
+
+    @Test
+    void closeRunsTheFinallyBlocksOnce() {
+        var g = listener(trail);
+        g.next();
+        g.close();
+        g.close();
+        assertThat(trail).containsExactly("left");
+        assertThatThrownBy(g::next).isInstanceOf(StopIteration.class);
+    }
+
+    @Test
+    void closeOfOneThatHasNotBegunRunsNothing() {
+        var g = listener(trail);
+        g.close();
+        assertThat(trail).isEmpty();
+        assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+    }
+
+    @Test
+    void aBodyMayReturnWhenItIsClosed() {
+        Generator<Integer, Void, String> g = generator(y -> {
+            try {
+                y.yield(1);
+            } catch (GeneratorExit e) {
+                return "cleaned";
+            }
+            return "not reached";
+        });
+        g.next();
+        assertThatThrownBy(g::returned).hasMessageContaining("has not ended");
+        g.close();
+        assertThat(g.returned()).isEqualTo("cleaned");
+    }
+
+    @Test
+    void aBodyThatYieldsWhenItIsClosedHasIgnoredIt() {
+        Generator<Integer, Void, Void> g = generator(y -> {
+            try {
+                y.yield(1);
+            } catch (GeneratorExit e) {
+                y.yield(2);
+            }
+            return null;
+        });
+        g.next();
+        assertThatThrownBy(g::close).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("generator ignored GeneratorExit");
+        g.close();
+        assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+    }
+
+    @Test
+    @SuppressWarnings("finally")
+    void whatCleaningUpFailsWithComesOutOfClose() {
+        Generator<Integer, Void, Void> g = generator(y -> {
+            try {
+                y.yield(1);
+            } finally {
+                throw new IOException("cleanup");
+            }
+        });
+        g.next();
+        assertThatThrownBy(g::close).isInstanceOf(IOException.class);
+        g.close();
     }
 }

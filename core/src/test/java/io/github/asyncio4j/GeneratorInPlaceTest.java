@@ -1,6 +1,9 @@
 package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.generator;
+import static io.github.asyncio4j.SampleGenerators.countdown;
+import static io.github.asyncio4j.SampleGenerators.listener;
+import static io.github.asyncio4j.SampleGenerators.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -184,5 +187,76 @@ class GeneratorInPlaceTest {
         assertThatThrownBy(g::next).isInstanceOfSatisfying(StopIteration.class,
                 e -> assertThat(e.value()).isNull());
         assertThat(g.returned()).isEqualTo("end");
+    }
+
+    // ---- forEach
+
+    @Test
+    void forEachTakesAllWithTheSameEffectsAsPulling() {
+        listener(trail).forEach(value -> trail.add("took " + value));
+        List<Object> inPlace = List.copyOf(trail);
+        trail.clear();
+        for (int value : listener(trail)) {
+            trail.add("took " + value);
+        }
+        assertThat(inPlace).isEqualTo(trail)
+                .containsExactly("took 1", "sent null", "took 2", "sent null", "left");
+    }
+
+    @Test
+    void forEachTakesTheRestOfOneThatHasBegun() {
+        var g = countdown(3);
+        g.next();
+        g.forEach(trail::add);
+        assertThat(trail).containsExactly(2, 1);
+        assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+    }
+
+    @Test
+    void aConsumerThatThrowsClosesTheBody() {
+        for (boolean begun : new boolean[] {false, true}) {
+            trail.clear();
+            var g = listener(trail);
+            if (begun) {
+                g.next();
+            }
+            assertThatThrownBy(() -> g.forEach(_ -> {
+                throw new IllegalArgumentException("enough");
+            })).isInstanceOf(IllegalArgumentException.class).hasMessage("enough");
+            assertThat(trail).endsWith("left");
+            assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("finally")
+    void whatCleaningUpFailsWithIsSuppressedByTheConsumersFailure() {
+        Generator<Integer, Void, Void> g = generator(y -> {
+            try {
+                y.yield(1);
+            } finally {
+                throw new IOException("cleanup");
+            }
+        });
+        assertThatThrownBy(() -> g.forEach(_ -> {
+            throw new IllegalArgumentException("enough");
+        })).hasMessage("enough").satisfies(e -> assertThat(e.getSuppressed()).singleElement()
+                .isInstanceOf(IOException.class));
+    }
+
+    @Test
+    void aConsumerInPlaceCannotUseTheGenerator() {
+        var g = countdown(3);
+        assertThatThrownBy(() -> g.forEach(_ -> g.next())).hasMessageContaining("generator already executing");
+    }
+
+    @Test
+    void aBodyFailsOutOfForEach() {
+        Generator<Integer, Void, Void> g = generator(y -> {
+            y.yield(1);
+            throw new IOException("x");
+        });
+        assertThatThrownBy(() -> g.forEach(trail::add)).isInstanceOf(IOException.class);
+        assertThat(trail).containsExactly(1);
     }
 }

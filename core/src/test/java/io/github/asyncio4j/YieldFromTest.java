@@ -1,9 +1,13 @@
 package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.generator;
+import static io.github.asyncio4j.SampleGenerators.countdown;
+import static io.github.asyncio4j.SampleGenerators.listener;
+import static io.github.asyncio4j.SampleGenerators.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.asyncio4j.Trace.ValueError;
 import java.util.ArrayList;
@@ -187,6 +191,30 @@ class YieldFromTest {
         assertThat(g.state()).isEqualTo(Generator.State.CLOSED);
     }
 
+    @Test
+    void yieldFromTakesIterablesIteratorsAndStreams() {
+        Generator<Integer, Void, Void> g = generator(y -> {
+            y.yieldFrom(List.of(1, 2));
+            y.yieldFrom(List.of(3).iterator());
+            y.yieldFrom(IntStream.of(4, 5).boxed().onClose(() -> trail.add("closed")));
+            y.yieldFrom((Iterable<Integer>) countdown(1));
+            return null;
+        });
+        assertThat(toList(g)).containsExactly(1, 2, 3, 4, 5, 1);
+        assertThat(trail).containsExactly("closed");
+    }
+
+    @Test
+    void nothingCanBeSentToAnIterator() {
+        Generator<Integer, String, Void> g = generator(y -> {
+            y.yieldFrom(List.of(1, 2));
+            return null;
+        });
+        g.next();
+        assertThatThrownBy(() -> g.send("x")).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("x was sent");
+    }
+
     // ---- what is returned
 
     private static Generator<String, Object, @Nullable Object> returning(@Nullable Object value) {
@@ -239,5 +267,39 @@ class YieldFromTest {
             assertThat(endOf(g, "spam")).isSameAs(value);
         }
         assertTrail("spam", "spam", "spam", "spam");
+    }
+
+    @Test
+    void yieldFromGivesTheValuesOfAnotherAndItsReturn() {
+        Generator<Integer, String, String> g = generator(y -> "got " + y.yieldFrom(listener(trail)));
+        assertThat(g.next()).isEqualTo(1);
+        assertThat(g.send("a")).isEqualTo(2);
+        assertThat(catchThrowableOfType(StopIteration.class, () -> g.send("b")).value()).isEqualTo("got end");
+        assertThat(trail).containsExactly("sent a", "sent b", "left");
+    }
+
+    @Test
+    void yieldFromOfOneThatHasBegunDoesToo() {
+        var inner = listener(trail);
+        inner.next();
+        Generator<Integer, String, String> g = generator(y -> "got " + y.yieldFrom(inner));
+        assertThat(g.next()).isEqualTo(2);
+        assertThat(catchThrowableOfType(StopIteration.class, () -> g.send("b")).value()).isEqualTo("got end");
+        assertThat(trail).containsExactly("sent null", "sent b", "left");
+    }
+
+    // ---- depth
+
+    private static Generator<Integer, Void, Void> deep(int depth) {
+        return generator(y -> {
+            y.yield(depth);
+            return depth == 0 ? null : y.yieldFrom(deep(depth - 1));
+        });
+    }
+
+    @Test
+    void deepDelegationCostsNothingPerValue() {
+        assertThat(deep(500).stream().count()).isEqualTo(501);
+        assertThat(toList(deep(500))).hasSize(501);
     }
 }
