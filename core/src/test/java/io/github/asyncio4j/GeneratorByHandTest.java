@@ -103,4 +103,80 @@ class GeneratorByHandTest {
             assertThat(trail).containsExactly("exit");
         }
     }
+
+    @Test
+    void nothingCanBeSentToABodyThatHasNotBegun() {
+        Generator.Body<Integer, String, Void> body = y -> {
+            trail.add("began");
+            return null;
+        };
+        for (var g : List.of(generator(body), Asyncio.<Integer, String, Void>generator(
+                y -> y.yieldFrom(generator(body))))) {
+            assertThatThrownBy(() -> g.send("spam")).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("can't send a non-null value to a just-started generator");
+            assertThat(g.state()).isEqualTo(Generator.State.CREATED);
+            g.close();
+        }
+        assertThat(trail).isEmpty();
+    }
+
+    /** Asks for values in two ways by turns, and returns what the body returned. */
+    private <R> R takeAll(Generator<Integer, Void, R> g) {
+        for (int n = 0;; n++) {
+            try {
+                trail.add(n % 2 == 0 ? g.send(null) : g.next());
+            } catch (StopIteration e) {
+                return g.returned();
+            }
+        }
+    }
+
+    @Test
+    void theValuesOfAListComeToWhoSends() {
+        Generator<Integer, Void, Void> inner = generator(y -> {
+            y.yieldFrom(List.of(1, 2, 3));
+            return null;
+        });
+        assertThat(takeAll(generator((Generator.Yield<Integer, Void> y) -> y.yieldFrom(inner)))).isNull();
+        assertThat(trail).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theValuesOfAnIteratorComeToWhoSends() {
+        Generator<Integer, Void, Void> inner = generator(y -> {
+            y.yieldFrom(List.of(52).iterator());
+            return null;
+        });
+        assertThat(takeAll(generator((Generator.Yield<Integer, Void> y) -> y.yieldFrom(inner)))).isNull();
+        assertThat(trail).containsExactly(52);
+    }
+
+    @Test
+    void whatTheInnermostBodyReturnsIsTheResultBehindItsValues() {
+        Generator<Integer, Void, Integer> inner = generator(y -> {
+            y.yield(42);
+            return 100;
+        });
+        assertThat(takeAll(generator((Generator.Yield<Integer, Void> y) -> y.yieldFrom(inner)))).isEqualTo(100);
+        assertThat(trail).containsExactly(42);
+    }
+
+    @Test
+    void whatIsSentAndThrownGoesThroughToTheInnermostBody() {
+        ValueError marker = new ValueError("marker");
+        Generator.Body<Void, String, String> innermost = y -> {
+            try {
+                return y.yield(null);
+            } catch (ArithmeticException e) {
+                throw marker;
+            }
+        };
+        Generator.Body<Void, String, String> between = y -> y.yieldFrom(generator(innermost));
+        Generator<Void, String, String> sentTo = generator(y -> y.yieldFrom(generator(between)));
+        sentTo.next();
+        assertThat(catchThrowableOfType(StopIteration.class, () -> sentTo.send("spam")).value()).isEqualTo("spam");
+        Generator<Void, String, String> thrownInto = generator(y -> y.yieldFrom(generator(between)));
+        thrownInto.next();
+        assertThat(catchThrowable(() -> thrownInto.throwInto(new ArithmeticException()))).isSameAs(marker);
+    }
 }

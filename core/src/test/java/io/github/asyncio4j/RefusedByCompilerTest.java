@@ -99,6 +99,91 @@ class RefusedByCompilerTest {
     }
 
     @Test
+    void anAwaitOfWhatCannotBeAwaited() {
+        String message = "cannot be converted to io.github.asyncio4j.Awaitable<";
+        assertNotApplicable("await(1);", "await", "int " + message);
+        assertNotApplicable("await(List.of(1));", "await", "conforms to io.github.asyncio4j.Awaitable<");
+        assertNotApplicable("class Plain {} await(new Plain());", "await", "Plain " + message);
+        assertCompiles("await(async(() -> 1));");
+        assertCompiles("await(gather(List.of(future)));");
+        assertCompiles("class Plain { Coroutine<String> read() { return coroutine; } } await(new Plain().read());");
+    }
+
+    /** So what an await of it gives to the loop cannot be of a wrong kind either. */
+    @Test
+    void anAwaitableOfOnesOwn() {
+        for (String own : List.of("record Nothing() implements Awaitable<String> {}",
+                "record Lent(Coroutine<String> coroutine) implements Awaitable<String> {}",
+                "record Itself() implements Awaitable<String> { public String await() { return \"a\"; } }")) {
+            assertRefused(besideTheMethod(own), "compiler.err.cant.inherit.from.sealed", null,
+                    "class is not allowed to extend sealed class: io.github.asyncio4j.Awaitable");
+        }
+        assertCompiles(besideTheMethod("record Lent(Coroutine<String> coroutine) {"
+                + " Coroutine<String> lent() { return coroutine; } }"));
+    }
+
+    /** Not in it, where a class cannot be of a sealed type for that reason already. */
+    private static String besideTheMethod(String type) {
+        return "} static " + type + " static void another() {";
+    }
+
+    @Test
+    void aStepOfAGeneratorWithTooManyArgumentsOrTooFew() {
+        String setUp = "AsyncGenerator<String, String> g = asyncGenerator(y -> y.yield(\"a\")); ";
+        for (String step : List.of("g.aclose(1);", "g.asend();", "g.asend(\"a\", \"b\");", "g.athrow();",
+                "g.athrow(new Exception(), new Exception());", "g.anext(\"a\", \"b\");")) {
+            String name = step.substring(0, step.indexOf('('));
+            assertThat(refusals(setUp + step)).as(step).singleElement().satisfies(refusal -> {
+                assertThat(refusal.code).startsWith("compiler.err.cant.apply.symbol");
+                assertThat(refusal.part).isEqualTo(name);
+            });
+        }
+        assertCompiles(setUp + "g.aclose(); g.asend(\"a\"); g.athrow(new Exception()); g.anext(\"a\"); g.anext();");
+    }
+
+    @Test
+    void aBlockWithinWhatIsNoContextManager() {
+        assertNotApplicable("class Plain {} with(new Plain(), _ -> {});", "with",
+                "cannot be converted to io.github.asyncio4j.AsyncContextManager<");
+        String missing = "compiler.err.does.not.override.abstract";
+        assertRefused("""
+                class EntersOnly implements AsyncContextManager<String> {
+                    public Coroutine<String> aenter() { return coroutine; }
+                }
+                with(new EntersOnly(), _ -> {});""", missing, null, "abstract method aexit(");
+        assertRefused("""
+                class LeavesOnly implements AsyncContextManager<String> {
+                    public Coroutine<Boolean> aexit(Throwable failure) { return async(() -> false); }
+                }
+                with(new LeavesOnly(), _ -> {});""", missing, null, "abstract method aenter()");
+        assertCompiles("""
+                class Both implements AsyncContextManager<String> {
+                    public Coroutine<String> aenter() { return coroutine; }
+                    public Coroutine<Boolean> aexit(Throwable failure) { return async(() -> false); }
+                }
+                with(new Both(), _ -> {});""");
+    }
+
+    @Test
+    void aContextManagerWhoseEnteringOrLeavingIsNoCoroutine() {
+        String manager = """
+                class Manager implements AsyncContextManager<String> {
+                    public %s aenter() { return %s; }
+                    public %s aexit(Throwable failure) { return %s; }
+                }""";
+        String enters = "Coroutine<String>";
+        String leaves = "Coroutine<Boolean>";
+        String swallows = "async(() -> true)";
+        assertThat(refusals(manager.formatted("int", "123", leaves, swallows))).anySatisfy(
+                refusal -> assertThat(refusal.message).startsWith("aenter() in Manager cannot implement aenter()")
+                        .contains("return type int is not compatible with"));
+        assertThat(refusals(manager.formatted(enters, "coroutine", "int", "444"))).anySatisfy(
+                refusal -> assertThat(refusal.message).startsWith("aexit(java.lang.Throwable) in Manager cannot")
+                        .contains("return type int is not compatible with"));
+        assertCompiles(manager.formatted(enters, "coroutine", leaves, swallows));
+    }
+
+    @Test
     void anExitStackIsGivenWhatIsNoContextManager() {
         assertRefused("new AsyncExitStack().enterContext(future);", "compiler.err.cant.apply.symbol",
                 "new AsyncExitStack().enterContext",
