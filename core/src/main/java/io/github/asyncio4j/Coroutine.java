@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T> implements Awaitable<T> {
 
+    /** In the place of the action of one that is over. */
+    private static final Action OVER = () -> {};
+
     /**
-     * created -> taken: exactly one of the two until its one run, or its end without one; then neither. Two fields, and no
-     * wrapper around an action, since a coroutine is made for each await.
+     * created -> running -> over, or created -> over for one that is given up: one of the two until it runs, none while it
+     * does, and then OVER. Two fields, and no wrapper around an action, since a coroutine is made for each await.
      */
     private @Nullable Callable<T> body;
     private @Nullable Action action;
@@ -40,38 +43,56 @@ public final class Coroutine<T> implements Awaitable<T> {
         if (watch != null) {
             watch.over();
         }
+        Callable<T> callable = body;
+        Action only = action;
+        if (callable == null && (only == null || only == OVER)) {
+            throw refusal(only == null);
+        }
         try {
-            Callable<T> callable = body;
             if (callable != null) {
                 body = null;
                 return callable.call();
             }
-            Action only = action;
-            if (only != null) {
-                action = null;
-                only.run();
-                return null;
-            }
+            action = null;
+            only.run();
+            return null;
         } catch (StopIteration e) {
             throw new IllegalStateException("coroutine raised StopIteration (" + e.getMessage()
                     + "), which is for who asks for the values: catch it there and return", e);
+        } finally {
+            action = OVER;
         }
-        throw new IllegalStateException("this coroutine has been awaited already; it runs once."
-                + " Call the coroutine function again for a second run, or await one Task several times");
+    }
+
+    private static IllegalStateException refusal(boolean running) {
+        return new IllegalStateException(running
+                ? "this coroutine is being awaited already, and runs for that await alone."
+                        + " Make a Task of it, which several may await"
+                : "this coroutine has been awaited already; it runs once."
+                        + " Call the coroutine function again for a second run, or await one Task several times");
     }
 
     /** Gives up a coroutine that will not run. */
     void discard() {
-        body = null;
-        action = null;
+        if (!isRunning()) {
+            body = null;
+            action = OVER;
+        }
         if (watch != null) {
             watch.over();
         }
     }
 
+    private boolean isRunning() {
+        return body == null && action == null;
+    }
+
     @Override
     public String toString() {
+        if (isRunning()) {
+            return "Coroutine[running]";
+        }
         Object made = body != null ? body : action;
-        return made == null ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
+        return made == OVER ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
     }
 }

@@ -101,4 +101,34 @@ class CoroutineTest {
             await(task);
         });
     }
+
+    /** Who comes second is told apart from who comes after the end, and does the first no harm. */
+    @Test
+    void oneThatIsAwaitedIsRefusedToAnother() {
+        virtualRun(() -> {
+            Future<String> nop = Asyncio.getRunningLoop().createFuture();
+            Coroutine<String> coroutine = async(() -> await(nop));
+            Task<String> first = createTask(async(() -> await(coroutine)));
+            Trace.spin(1);
+            assertThat(coroutine).hasToString("Coroutine[running]");
+            assertThatThrownBy(() -> await(async(() -> await(coroutine)))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("this coroutine is being awaited already");
+            createTask(coroutine).cancel();
+            Trace.spin(1);
+            assertThat(coroutine).hasToString("Coroutine[running]");
+            nop.setResult("spam");
+            assertThat(await(first)).isEqualTo("spam");
+            assertThatThrownBy(() -> await(coroutine)).hasMessageContaining("has been awaited already");
+        });
+    }
+
+    @Test
+    void oneThatAwaitsItselfIsRefused() {
+        virtualRun(() -> {
+            var itself = new Coroutine<?>[1];
+            itself[0] = async(() -> await(itself[0]));
+            assertThatThrownBy(() -> await(itself[0])).isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("this coroutine is being awaited already");
+        });
+    }
 }
