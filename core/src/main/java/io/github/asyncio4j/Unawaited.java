@@ -43,12 +43,22 @@ final class Unawaited implements Runnable {
         ALL.remove(this);
     }
 
-    /** Reports it, unless it is over. */
+    /** Reports it, unless it is over. A log that throws must not end the run whose close this is part of. */
     @Override
     public void run() {
-        if (ALL.remove(this)) {
-            LOG.log(Level.WARNING, "coroutine " + name + " was never awaited: await it, or createTask(...) it; "
-                    + Debug.text(made));
+        if (!ALL.remove(this)) {
+            return;
+        }
+        String report =
+                "coroutine " + name + " was never awaited: await it, or createTask(...) it; " + Debug.text(made);
+        try {
+            LOG.log(Level.WARNING, report);
+        } catch (SystemExit | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            Thread here = Thread.currentThread();
+            here.getUncaughtExceptionHandler().uncaughtException(here, new IllegalStateException(
+                    "the log failed to take this: " + report, e));
         }
     }
 
