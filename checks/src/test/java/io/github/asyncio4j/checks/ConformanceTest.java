@@ -33,7 +33,7 @@ class ConformanceTest {
     private static final Set<String> DONE = Set.of("test_asyncio/test_tasks", "test_asyncio/test_futures",
             "test_asyncio/test_futures2", "test_asyncio/test_locks", "test_asyncio/test_queues",
             "test_asyncio/test_taskgroups", "test_asyncio/test_timeouts", "test_asyncio/test_waitfor",
-            "test_asyncgen", "test_asyncio/test_runners", "test_asyncio/test_eager_task_factory",
+            "test_asyncgen", "test_coroutines", "test_asyncio/test_runners", "test_asyncio/test_eager_task_factory",
             "test_asyncio/test_staggered",
             "test_asyncio/test_threads", "test_asyncio/test_free_threading", "test_asyncio/test_pep492",
             "test_contextlib_async", "test_context", "test_concurrent_futures/executor",
