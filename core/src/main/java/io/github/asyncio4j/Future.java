@@ -256,6 +256,12 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         return 0;
     }
 
+    /** Whether this was added last, and is not on its way yet. */
+    final boolean lastCallbackIs(Object callback) {
+        Object last = callbacks instanceof ArrayList<?> ? many().getLast() : callbacks;
+        return last != null && same(last, callback);
+    }
+
     private static boolean same(Object added, Object callback) {
         return callback.equals(added instanceof InContext with ? with.callback : added);
     }

@@ -2,6 +2,7 @@ package io.github.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gathering<T> extends Future<List<T>> {
 
-    private final List<Future<? extends T>> children = new ArrayList<>();
+    private final ArrayList<Future<? extends T>> children = new ArrayList<>();
 
-    /** The children, each once: the same list while none was given twice. */
-    private List<Future<? extends T>> distinct = children;
+    /** One that was not done was given twice. */
+    private boolean repeated;
 
     /** One for all children, since there may be a million. */
     private final Consumer<Future<? extends T>> onChildDone = this::childDone;
@@ -56,23 +57,19 @@ final class Gathering<T> extends Future<List<T>> {
     }
 
     private Gathering<T> of(Iterable<? extends Awaitable<? extends T>> awaitables) {
-        IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
-        for (Awaitable<? extends T> awaitable : Waits.<Awaitable<? extends T>>checked(loop, awaitables)) {
-            Future<? extends T> future = futures.get(awaitable);
-            if (future == null) {
-                future = loop.ensureFuture(awaitable);
-                futures.put(awaitable, future);
-            }
-            children.add(future);
+        List<Awaitable<? extends T>> checked = Waits.checked(loop, awaitables);
+        children.ensureCapacity(checked.size());
+        IdentityHashMap<Coroutine<?>, Future<? extends T>> tasks = new IdentityHashMap<>();
+        for (Awaitable<? extends T> awaitable : checked) {
+            children.add(awaitable instanceof Coroutine<? extends T> coroutine
+                    ? tasks.computeIfAbsent(coroutine, _ -> loop.ensureFuture(coroutine))
+                    : loop.ensureFuture(awaitable));
         }
-        if (futures.size() < children.size()) {
-            distinct = List.copyOf(new LinkedHashSet<>(children));
-        }
-        if (distinct.isEmpty()) {
+        if (children.isEmpty()) {
             finish(List.of());
         }
-        unfinished = distinct.size();
-        distinct.forEach(this::watch);
+        unfinished = children.size();
+        children.forEach(this::watch);
         return this;
     }
 
@@ -80,9 +77,17 @@ final class Gathering<T> extends Future<List<T>> {
     private <V extends T> void watch(Future<V> child) {
         if (child.done()) {
             childDone(child);
+        } else if (child.lastCallbackIs(onChildDone)) {
+            unfinished--;
+            repeated = true;
         } else {
             child.addCallback((Consumer<Future<V>>) (Consumer<?>) onChildDone);
         }
+    }
+
+    /** The children, each once: a cancel counts, so it must reach none twice. */
+    private Collection<Future<? extends T>> distinct() {
+        return repeated ? new LinkedHashSet<>(children) : children;
     }
 
     private void childDone(Future<? extends T> child) {
@@ -136,7 +141,7 @@ final class Gathering<T> extends Future<List<T>> {
             return false;
         }
         boolean any = false;
-        for (Future<? extends T> child : distinct) {
+        for (Future<? extends T> child : distinct()) {
             any |= child.cancel(reason);
         }
         if (any) {
@@ -148,6 +153,6 @@ final class Gathering<T> extends Future<List<T>> {
 
     @Override
     public String toString() {
-        return "gather[" + stateName() + ", " + unfinished + " of " + distinct.size() + " to come]";
+        return "gather[" + stateName() + ", " + unfinished + " of " + distinct().size() + " to come]";
     }
 }

@@ -275,6 +275,40 @@ class GatheringTest {
         });
     }
 
+    @Test
+    void aFutureThatIsGivenTwiceCountsOnceUntilItIsDone() {
+        virtualRun(() -> {
+            Future<String> slow = getRunningLoop().createFuture();
+            Future<String> done = getRunningLoop().createFuture();
+            done.setResult("done");
+            Future<List<String>> all = gather(slow, done, slow, done, slow);
+            assertThat(all).hasToString("gather[pending, 1 of 2 to come]");
+            await(sleep(ofSeconds(1)));
+            assertThat(all.done()).isFalse();
+            slow.setResult("slow");
+            assertThat(await(all)).containsExactly("slow", "done", "slow", "done", "slow");
+        });
+    }
+
+    @Test
+    void aTaskThatIsGivenTwiceIsCancelledOnce() {
+        virtualRun(() -> {
+            Task<Integer> task = createTask(async(() -> {
+                try {
+                    await(sleep(ofSeconds(1)));
+                } catch (CancelledError e) {
+                    return Asyncio.currentTask().cancelling();
+                }
+                return 0;
+            }));
+            Future<List<Integer>> all = gather(task, value(1), task);
+            await(sleep(ZERO));
+            all.cancel();
+            assertThat(await(task)).isEqualTo(1);
+            assertThatThrownBy(() -> await(all)).isInstanceOf(CancelledError.class);
+        });
+    }
+
     /** test_issue46672, where it made a task of the first and then failed. */
     @Test
     void whatIsRefusedBeginsNothing() {

@@ -91,7 +91,7 @@ final class Carrying {
     }
 
     /** Runs a fiber through one suspension on a thread of its own, and throws if it does not come out as it should. */
-    static void probe() throws InterruptedException {
+    static void probe() {
         StringBuilder trail = new StringBuilder();
         Thread loop = Thread.ofPlatform().daemon().name("asyncio4j-probe").unstarted(() -> {
             Here.enter("probe");
@@ -109,9 +109,7 @@ final class Carrying {
         });
         Throwable[] failure = new Throwable[1];
         loop.setUncaughtExceptionHandler((_, e) -> failure[0] = e);
-        loop.start();
-        loop.join(2_000);
-        if (loop.isAlive() || !trail.toString().equals("abcd")) {
+        if (!Probe.ends(loop) || !trail.toString().equals("abcd")) {
             throw new IllegalStateException("a probe of virtual threads gave \"" + trail + "\" instead of \"abcd\"",
                     failure[0]);
         }

@@ -100,11 +100,7 @@ final class Spill {
         /** On a thread that holds no monitors yet. */
         static long onAThreadOfItsOwn() {
             long[] found = {-1};
-            try {
-                Thread.ofPlatform().daemon().name("asyncio4j-probe").start(() -> found[0] = find()).join(2_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Probe.ends(Thread.ofPlatform().daemon().name("asyncio4j-probe").unstarted(() -> found[0] = find()));
             return found[0];
         }
 
