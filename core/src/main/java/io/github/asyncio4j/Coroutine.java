@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T> implements Awaitable<T> {
 
-    /** In the place of the action of one that is over. */
-    private static final Action OVER = () -> {};
+    /** In the place of the action of one that runs. */
+    private static final Action RUNNING = () -> {};
 
     /**
-     * created -> running -> over, or created -> over for one that is given up: one of the two until it runs, none while it
-     * does, and then OVER. Two fields, and no wrapper around an action, since a coroutine is made for each await.
+     * created -> running -> over, or created -> over for one that is given up: one of the two until it runs, RUNNING while
+     * it does, and then none. Two fields, and no wrapper around an action, since a coroutine is made for each await; and
+     * nothing but nulls at the end, since a collector notes what is written into an object that has become old.
      */
     private @Nullable Callable<T> body;
     private @Nullable Action action;
@@ -45,22 +46,22 @@ public final class Coroutine<T> implements Awaitable<T> {
         }
         Callable<T> callable = body;
         Action only = action;
-        if (callable == null && (only == null || only == OVER)) {
-            throw refusal(only == null);
+        if (callable == null && (only == null || only == RUNNING)) {
+            throw refusal(only != null);
         }
+        body = null;
+        action = RUNNING;
         try {
             if (callable != null) {
-                body = null;
                 return callable.call();
             }
-            action = null;
             only.run();
             return null;
         } catch (StopIteration e) {
             throw new IllegalStateException("coroutine raised StopIteration (" + e.getMessage()
                     + "), which is for who asks for the values: catch it there and return", e);
         } finally {
-            action = OVER;
+            action = null;
         }
     }
 
@@ -74,25 +75,21 @@ public final class Coroutine<T> implements Awaitable<T> {
 
     /** Gives up a coroutine that will not run. */
     void discard() {
-        if (!isRunning()) {
-            body = null;
-            action = OVER;
+        body = null;
+        if (action != RUNNING) {
+            action = null;
         }
         if (watch != null) {
             watch.over();
         }
     }
 
-    private boolean isRunning() {
-        return body == null && action == null;
-    }
-
     @Override
     public String toString() {
-        if (isRunning()) {
+        if (action == RUNNING) {
             return "Coroutine[running]";
         }
         Object made = body != null ? body : action;
-        return made == OVER ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
+        return made == null ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
     }
 }
