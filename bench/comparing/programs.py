@@ -30,6 +30,7 @@ WITHOUT_GENERATORS = ("vthread", "vthread-p1", "tokio")
 ENGINES = ("carried", "portable")
 ONE_CARRIER = {"JAVA_OPTS": "-Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1"}
 ONE_CPU = {"GOMAXPROCS": "1"}
+ROOMY = "-Xmn3g"
 
 
 class Program:
@@ -56,11 +57,12 @@ class Programs:
 
     # ---- ours, and what this folder brings along
 
-    def ours(self, engine, *arguments):
-        options = [*heap_option(), "-Dasyncio4j.fiber=" + engine, *common_options()]
+    def ours(self, engine, *arguments, more=()):
+        options = [*heap_option(), "-Dasyncio4j.fiber=" + engine, *common_options(), *more]
         if engine == "carried":
             options.append("--add-opens=java.base/java.lang=ALL-UNNAMED")
-        return Program("asyncio4j-" + engine, [self.java, *options, "-jar", self.jar, *arguments], jvm=True)
+        label = " ".join(["asyncio4j-" + engine, *more])
+        return Program(label, [self.java, *options, "-jar", self.jar, *arguments], jvm=True)
 
     def both(self, *arguments):
         return [self.ours(engine, *arguments) for engine in ENGINES]
@@ -74,7 +76,13 @@ class Programs:
     def cpu(self, item):
         name, _ = CPU_ITEMS[item]
         others = OTHERS_NAME.get(name, name)
-        return [*self.both(name), self.cpython(others), *self.peers_cpu(others)]
+        programs = [*self.both(name), self.cpython(others), *self.peers_cpu(others)]
+        return programs + self.roomy(name) if item == "sleepers1m" else programs
+
+    def roomy(self, name):
+        """The JVM with a young generation for all that sleep, so that nothing alive is copied."""
+        return [self.ours("carried", name, more=[ROOMY]), *self.found([
+            self.jvm("vthread " + ROOMY, "JBench", "vthread", name, env={"JAVA_OPTS": ROOMY})])]
 
     def echo(self):
         return [*self.both("echo"), self.netty("netty-echo"), self.cpython("echo"), *self.found([

@@ -55,7 +55,8 @@ class ProgramsTest(unittest.TestCase):
 
     def test_without_peers_ours_and_cpython_are_there(self):
         for item in CPU_ITEMS:
-            self.assertEqual(["asyncio4j-carried", "asyncio4j-portable", "cpython"],
+            more = ["asyncio4j-carried -Xmn3g"] if item == "sleepers1m" else []
+            self.assertEqual(["asyncio4j-carried", "asyncio4j-portable", "cpython", *more],
                              [program.label for program in self.programs.cpu(item)])
         self.assertEqual(["asyncio4j-carried", "asyncio4j-portable", "netty-epoll"],
                          [program.label for program in self.programs.http()])
@@ -66,6 +67,11 @@ class ProgramsTest(unittest.TestCase):
         self.assertNotIn("--add-opens=java.base/java.lang=ALL-UNNAMED", portable.command)
         self.assertIn("-Dasyncio4j.fiber=portable", portable.command)
         self.assertEqual(["-jar", "bench.jar", "switch"], carried.command[-3:])
+
+    def test_a_million_sleepers_are_also_run_with_room_for_them(self):
+        roomy = self.programs.cpu("sleepers1m")[-1]
+        self.assertIn("-Xmn3g", roomy.command)
+        self.assertEqual(["-jar", "bench.jar", "sleepers"], roomy.command[-3:])
 
 
 if __name__ == "__main__":
