@@ -85,9 +85,18 @@ final class Threads implements Way {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            // With retries off the client says "Too many retries", and the reason is the cause.
-            return Download.error(code, Download.reason(e.getCause() == null ? e : e.getCause()));
+            return Download.error(code, reason(e));
         }
+    }
+
+    /** With retries off the client says "Too many retries", once or twice, and the reason is a cause of it, or is not told. */
+    static String reason(IOException failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return "Too many retries".equals(innermost.getMessage()) ? "the connection was cut before there was an answer"
+                : Download.reason(innermost);
     }
 
     /** The JDK's client sends a GET again when its connection is cut; here every request counts. It looks only once. */

@@ -3,6 +3,7 @@ package io.github.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,5 +23,15 @@ class ThreadsTest {
                 FlagFolder.open(dir), tally, interruption));
         assertThat(tally.downloads()).isEmpty();
         assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    void aFailureIsToldByItsInnermostCauseAndNeverAsTooManyRetries() {
+        IOException cut = new IOException("Too many retries");
+        assertThat(Threads.reason(cut)).isEqualTo("the connection was cut before there was an answer");
+        assertThat(Threads.reason(new IOException("Too many retries", cut)))
+                .isEqualTo("the connection was cut before there was an answer");
+        assertThat(Threads.reason(new IOException("Too many retries", new IOException("EOF reached while reading"))))
+                .contains("EOF reached while reading");
     }
 }
