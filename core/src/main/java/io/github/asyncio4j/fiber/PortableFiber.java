@@ -22,7 +22,7 @@ final class PortableFiber extends Fiber {
      * all where there is but one carrier to pin.
      */
     private static final int LOOKS_AT_FIRST = 8;
-    private static final int THEN_AT_EVERY = Runtime.getRuntime().availableProcessors() == 1 ? 1 : 64;
+    private static final int THEN_AT_EVERY = Runtime.getRuntime().availableProcessors() == 1 ? 1 : 256;
 
     private final Here here;
     private final Thread thread;
