@@ -1,6 +1,5 @@
 package io.github.asyncio4j;
 
-import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +23,7 @@ final class Abandoned {
 
     static void close(GeneratorRun<?, ?, ?> run, @Nullable EventLoop loop) {
         if (loop == null || loop.isClosed()) {
-            close(run, e -> System.getLogger("io.github.asyncio4j").log(Level.WARNING, FAILED, e));
+            close(run, e -> Log.warning(FAILED, e));
         } else {
             loop.postUnlessClosed(() -> loop.createTask(Asyncio.async(() -> close(run,
                     e -> loop.callExceptionHandler(new ErrorContext(FAILED + ": " + e, e, Map.of()))))));

@@ -20,7 +20,7 @@ final class Asyncgens {
 
     void add(AsyncGenerator<?, ?> generator) {
         if (shutDown) {
-            System.getLogger("io.github.asyncio4j").log(System.Logger.Level.WARNING, generator
+            Log.warning(generator
                     + " was begun after shutdownAsyncgens(): nothing will close it; use it to its end or aclose() it");
         }
         begun.add(generator);

@@ -1,7 +1,5 @@
 package io.github.asyncio4j;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T> {
-
-    private static final Logger LOG = System.getLogger("io.github.asyncio4j");
 
     /** As in the table above; from CANCELLED on it is done. */
     private enum Phase {
@@ -309,7 +305,7 @@ public final class ConcurrentFuture<T> implements java.util.concurrent.Future<T>
         try {
             callback.accept(this);
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "exception calling a callback of " + this, e);
+            Log.error("exception calling a callback of " + this, e);
         }
     }
 

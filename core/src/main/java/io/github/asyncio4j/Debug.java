@@ -1,7 +1,6 @@
 package io.github.asyncio4j;
 
 import io.github.asyncio4j.loop.Entry;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,8 +14,6 @@ final class Debug {
 
     /** Whether loops begin in debug mode, and coroutines that nobody awaits are reported: -Dasyncio4j.debug=true. */
     static final boolean ON = Boolean.getBoolean("asyncio4j.debug");
-
-    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
 
     /** Says where something was made, by its stack trace. */
     static final class Made extends Throwable {
@@ -47,7 +44,7 @@ final class Debug {
     /** Learns how long a callback or a task's step held the loop. */
     void ran(Entry entry, long nanos) {
         if (nanos >= Times.nanos(slow)) {
-            LOG.log(Level.WARNING, String.format(Locale.ROOT, "Executing %s took %.3f seconds", entry, nanos / 1e9));
+            Log.warning(String.format(Locale.ROOT, "Executing %s took %.3f seconds", entry, nanos / 1e9));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.poll.Clock;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class DefaultExecutor implements Executor, AutoCloseable {
 
     static final int LIMIT = 1_024;
-
-    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
 
     private final ArrayDeque<Runnable> line = new ArrayDeque<>();
     private final Set<Thread> threads = new HashSet<>();
@@ -121,7 +118,7 @@ final class DefaultExecutor implements Executor, AutoCloseable {
         } catch (AsyncTimeoutException e) {
             // A simulated clock may be past the limit while the threads, which are real, are just about to end.
             if (Clock.SYSTEM.nanos() - begin >= Times.nanos(limit)) {
-                LOG.log(Level.WARNING, "calls on the default executor did not end within " + limit
+                Log.warning("calls on the default executor did not end within " + limit
                         + " of its shutdown: they are " + (given == null ? "interrupted and left" : "left to run on"));
             }
             close();

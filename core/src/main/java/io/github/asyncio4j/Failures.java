@@ -1,15 +1,11 @@
 package io.github.asyncio4j;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where failures without a caller go: the user's handler, and the log when there is none or when it fails in turn. */
 final class Failures {
-
-    private static final Logger LOG = System.getLogger("io.github.asyncio4j");
 
     private final EventLoop loop;
 
@@ -60,7 +56,7 @@ final class Failures {
         } catch (SystemExit | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, noWords, e);
+            Log.error(noWords, e);
         }
     }
 
@@ -68,6 +64,6 @@ final class Failures {
         StringBuilder text = new StringBuilder(context.message());
         context.about().forEach((key, value) -> text.append(System.lineSeparator()).append(key).append(": ")
                 .append(value));
-        LOG.log(Level.ERROR, text.toString(), context.exception());
+        Log.error(text.toString(), context.exception());
     }
 }

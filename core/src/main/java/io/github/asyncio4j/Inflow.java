@@ -35,7 +35,7 @@ final class Inflow<T> implements Flow.Subscriber<T> {
     private final ArrayDeque<T> waiting = new ArrayDeque<>();
     private boolean ended;
     private @Nullable Throwable failure;
-    private @Nullable Future<Void> waiter;
+    private final Event signalled = new Event();
     private int takenSinceAsked;
 
     private Inflow(EventLoop loop) {
@@ -58,8 +58,8 @@ final class Inflow<T> implements Flow.Subscriber<T> {
                 } else if (ended) {
                     break;
                 } else {
-                    waiter = loop.createFuture();
-                    Asyncio.await(waiter);
+                    signalled.clear();
+                    Asyncio.await(signalled.waitSet());
                 }
             }
         } finally {
@@ -136,7 +136,7 @@ final class Inflow<T> implements Flow.Subscriber<T> {
     private void arrive(T item) {
         if (!over && !ended) {
             waiting.add(item);
-            wake();
+            signalled.set();
         }
     }
 
@@ -150,13 +150,6 @@ final class Inflow<T> implements Flow.Subscriber<T> {
         if (!byPublisher && ours != null) {
             ours.cancel();
         }
-        wake();
-    }
-
-    private void wake() {
-        Future<Void> sleeping = waiter;
-        if (sleeping != null && !sleeping.done()) {
-            sleeping.setResult(null);
-        }
+        signalled.set();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.asyncio4j;
 
-import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * something larger, whose end is not its to decide.
  */
 final class Interrupts implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
 
     private final EventLoop loop;
     private final Future<?> main;
@@ -53,7 +50,7 @@ final class Interrupts implements AutoCloseable {
                 found.restore().run();
             }
         } catch (IllegalStateException notHere) {
-            // With -Xrs, or without the module jdk.unsupported, Ctrl-C is what it is without us.
+            // With -Xrs, without the module jdk.unsupported, or where it is ignored, Ctrl-C is what it is without us.
         }
     }
 
@@ -62,7 +59,7 @@ final class Interrupts implements AutoCloseable {
             loop.postUnlessClosed(main::cancel);
             return;
         }
-        LOG.log(Level.WARNING, "interrupted " + (main.done() ? "while cleaning up" : "again")
+        Log.warning("interrupted " + (main.done() ? "while cleaning up" : "again")
                 + ": the JVM ends now; the thread of the program is at\n"
                 + Arrays.stream(thread.getStackTrace()).map(frame -> "\tat " + frame)
                         .collect(Collectors.joining("\n")));

@@ -27,7 +27,7 @@ final class Outflow<T> implements Flow.Subscription {
     // The loop's thread alone.
 
     private @Nullable Task<Void> task;
-    private @Nullable Future<Void> waiter;
+    private final Event asked = new Event();
 
     /** The task is closing the source: a cancel has nothing more to stop, and must not break that. */
     private boolean closing;
@@ -89,7 +89,7 @@ final class Outflow<T> implements Flow.Subscription {
                     + " (rule 3.9 of Reactive Streams)");
             loop.postUnlessClosed(this::stop);
         } else if (demand.getAndAccumulate(count, Outflow::plus) == 0) {
-            loop.postUnlessClosed(this::wake);
+            loop.postUnlessClosed(asked::set);
         }
     }
 
@@ -109,13 +109,6 @@ final class Outflow<T> implements Flow.Subscription {
     private void stop() {
         if (task != null && !closing) {
             task.cancel();
-        }
-    }
-
-    private void wake() {
-        Future<Void> sleeping = waiter;
-        if (sleeping != null && !sleeping.done()) {
-            sleeping.setResult(null);
         }
     }
 
@@ -152,8 +145,8 @@ final class Outflow<T> implements Flow.Subscription {
     /** Returns false if there will be none. */
     private boolean awaitDemand() {
         while (demand.get() == 0 && !isStopped()) {
-            waiter = loop.createFuture();
-            Asyncio.await(waiter);
+            asked.clear();
+            Asyncio.await(asked.waitSet());
         }
         return !isStopped();
     }
@@ -167,7 +160,7 @@ final class Outflow<T> implements Flow.Subscription {
                 if (thrown == null || thrown instanceof CancelledError && isStopped()) {
                     throw e;
                 }
-                thrown.addSuppressed(e);
+                Replaced.keep(e, thrown);
             }
         }
     }
@@ -182,9 +175,7 @@ final class Outflow<T> implements Flow.Subscription {
             }
         } else if (badRequest != null) {
             Throwable told = badRequest;
-            if (failure != null) {
-                told.addSuppressed(failure);
-            }
+            Replaced.keep(failure, told);
             subscriber.onError(told);
         } else if (ended.cancelled()) {
             subscriber.onError(new CancelledError("the task that sends the values was cancelled"));

@@ -1,7 +1,5 @@
 package io.github.asyncio4j;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * one it queues nothing.
  */
 final class PoolThreads {
-
-    private static final Logger LOG = System.getLogger("io.github.asyncio4j");
 
     /** How long an idle thread stays. */
     private static final long IDLE_NANOS = 5_000_000_000L;
@@ -120,7 +116,7 @@ final class PoolThreads {
             }
             return true;
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "Exception in initializer of " + this, e);
+            Log.error("Exception in initializer of " + this, e);
             breakDown(e);
             return false;
         }

@@ -52,6 +52,11 @@ final class Signals {
         Object signal = signal(name);
         try {
             Object found = call("handle", signal, type, ours);
+            if (found.toString().equals("SIG_IGN") && call("handle", signal, type, ours) != ours) {
+                throw new IllegalStateException(signal + " is ignored by this process, and the JVM keeps to that: the"
+                        + " one who started it has asked so, as nohup does, and a shell for a job in the background of"
+                        + " a script. Start it in the foreground, or by env --default-signal");
+            }
             before[0] = new Before(isJvm(found.toString()), () -> call("handle", signal, type, found),
                     () -> passOn(type, found, signal));
         } catch (IllegalArgumentException e) {

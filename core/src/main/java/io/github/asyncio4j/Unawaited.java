@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.fiber.Here;
-import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unawaited implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
     private static final Cleaner CLEANER = Debug.ON ? Cleaner.create() : null;
     private static final Set<Unawaited> ALL = Collections.synchronizedSet(new LinkedHashSet<>());
 
@@ -43,22 +41,12 @@ final class Unawaited implements Runnable {
         ALL.remove(this);
     }
 
-    /** Reports it, unless it is over. A log that throws must not end the run whose close this is part of. */
+    /** Reports it, unless it is over. */
     @Override
     public void run() {
-        if (!ALL.remove(this)) {
-            return;
-        }
-        String report =
-                "coroutine " + name + " was never awaited: await it, or createTask(...) it; " + Debug.text(made);
-        try {
-            LOG.log(Level.WARNING, report);
-        } catch (SystemExit | VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            Thread here = Thread.currentThread();
-            here.getUncaughtExceptionHandler().uncaughtException(here, new IllegalStateException(
-                    "the log failed to take this: " + report, e));
+        if (ALL.remove(this)) {
+            Log.warning("coroutine " + name + " was never awaited: await it, or createTask(...) it; "
+                    + Debug.text(made));
         }
     }
 

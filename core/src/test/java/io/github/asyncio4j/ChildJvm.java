@@ -27,7 +27,13 @@ public final class ChildJvm {
     /** Runs it to its end, which must come within a minute, and returns what it printed on both streams. */
     public static String run(List<String> flags, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        return runBy(List.of(), flags, main, arguments);
+    }
+
+    /** The same by a command that starts another one. */
+    static String runBy(List<String> starter, List<String> flags, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-ea", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));

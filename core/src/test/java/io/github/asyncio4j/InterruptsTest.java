@@ -26,6 +26,7 @@ class InterruptsTest {
     @BeforeEach
     void onTheMainThread() {
         assertThat(Thread.currentThread().getName()).isEqualTo("main");
+        RealSignals.requireHeard("INT");
     }
 
     private static void interruptSelf() {

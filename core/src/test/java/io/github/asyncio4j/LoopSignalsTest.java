@@ -82,6 +82,27 @@ class LoopSignalsTest {
         });
     }
 
+    static final class Deaf {
+        public static void main(String[] arguments) {
+            Asyncio.run(() -> {
+                getRunningLoop().addSignalHandler("TERM", () -> {});
+                try {
+                    getRunningLoop().addSignalHandler("INT", () -> {});
+                } catch (IllegalStateException e) {
+                    System.out.println(e.getMessage());
+                }
+            });
+        }
+    }
+
+    /** As a job in the background of a script is started; the JVM would take the handler and never call it. */
+    @Test
+    void oneThatTheProcessWasStartedToIgnoreIsRefused() throws Exception {
+        assertThat(ChildJvm.runBy(List.of("env", "--ignore-signal=INT"), ChildJvm.engine(), Deaf.class).lines())
+                .filteredOn(line -> !line.contains("fiber")).singleElement().asString()
+                .startsWith("SIGINT is ignored by this process");
+    }
+
     @Test
     void aFailingHandlerIsReportedAndTheLoopGoesOn() {
         virtualRunWithThreads(() -> {

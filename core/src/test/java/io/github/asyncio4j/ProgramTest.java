@@ -64,12 +64,14 @@ class ProgramTest {
     void aSystemExitIsNotHiddenByCallsThatStillRun() {
         CountDownLatch begun = new CountDownLatch(1);
         assertThatThrownBy(() -> run(() -> {
+            CountDownLatch released = new CountDownLatch(1);
             getRunningLoop().runInExecutor(() -> {
                 begun.countDown();
-                Thread.sleep(20);
+                released.await();
                 return null;
             });
             begun.await();
+            getRunningLoop().callLater(ofMillis(5), released::countDown);
             throw new SystemExit(7);
         })).isInstanceOf(SystemExit.class);
     }

@@ -29,12 +29,12 @@ class UnawaitedTest {
     private abstract static class Taker extends Handler {
 
         /** Held, since java.util.logging forgets a logger that nobody holds. */
-        private final Logger logger = Logger.getLogger("io.github.asyncio4j");
+        private static final Logger LOGGER = Logger.getLogger("io.github.asyncio4j");
 
         Taker() {
-            logger.addHandler(this);
-            logger.setUseParentHandlers(false);
-            logger.setFilter(record -> record.getMessage().contains("never awaited"));
+            LOGGER.addHandler(this);
+            LOGGER.setUseParentHandlers(false);
+            LOGGER.setFilter(record -> record.getMessage().contains("never awaited"));
         }
 
         @Override

@@ -36,7 +36,6 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> dirty = new ArrayList<>();
     private ArrayList<Wire> spare = new ArrayList<>();
 
-    private final SendBuffer sendBuffer = new SendBuffer();
     private @Nullable SharedMemory memory;
 
     /** What else is to be done where Netty may be touched. */
@@ -149,11 +148,6 @@ final class NettyPoller implements Poller, Transports {
         dirty.add(wire);
     }
 
-    /** {@return what its wires send small arrays with} */
-    SendBuffer sendBuffer() {
-        return sendBuffer;
-    }
-
     /** Gives a wire without a protocol its way past the pipeline, where there is one. */
     @Nullable
     ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes) {
@@ -213,7 +207,6 @@ final class NettyPoller implements Poller, Transports {
         while (!pump.isTerminated() && System.nanoTime() < deadline) {
             pump.runNow();
         }
-        sendBuffer.close();
     }
 
     @Override

@@ -18,13 +18,8 @@ final class Outbox {
     private static final int COPY_LIMIT = SharedMemory.SIZE;
 
     private final ArrayList<Object> messages = new ArrayList<>(2);
-    private final SendBuffer sendBuffer;
     private long bytes;
     private @Nullable ByteSocket shortcut;
-
-    Outbox(SendBuffer sendBuffer) {
-        this.sendBuffer = sendBuffer;
-    }
 
     void shortcut(@Nullable ByteSocket socket) {
         shortcut = socket;
@@ -76,7 +71,7 @@ final class Outbox {
         if (size > COPY_LIMIT) {
             return Unpooled.wrappedBuffer((byte[]) messages.get(from));
         }
-        ByteBuf joined = sendBuffer.take(channel.alloc(), size);
+        ByteBuf joined = channel.alloc().directBuffer(size);
         for (int i = from; i < to; i++) {
             joined.writeBytes((byte[]) messages.get(i));
         }

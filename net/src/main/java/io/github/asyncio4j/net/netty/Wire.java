@@ -55,7 +55,7 @@ public final class Wire implements Transport {
     private final EventLoop loop;
     private final NettyPoller poller;
     private final Runnable closer = this::closeNow;
-    private final Outbox outbox;
+    private final Outbox outbox = new Outbox();
     private final Future<Void> closed;
     private @Nullable Inbound inbound;
     private @Nullable Channel channel;
@@ -77,7 +77,6 @@ public final class Wire implements Transport {
     Wire(EventLoop loop, NettyPoller poller) {
         this.loop = loop;
         this.poller = poller;
-        outbox = new Outbox(poller.sendBuffer());
         closed = loop.createFuture();
     }
 

@@ -82,8 +82,8 @@ class ByteSocketTest {
     private List<Integer> left(int[] takes, int... sizes) throws IOException {
         assumeTrue(Epoll.isAvailable(), "Netty has no native sockets for this system");
         Socket socket = new Taking(takes);
-        try (SendBuffer sendBuffer = new SendBuffer()) {
-            Outbox outbox = new Outbox(sendBuffer);
+        try {
+            Outbox outbox = new Outbox();
             outbox.shortcut(new ByteSocket(null, channel, socket, nobody, new SharedMemory()));
             for (int size : sizes) {
                 outbox.add(new byte[size]);

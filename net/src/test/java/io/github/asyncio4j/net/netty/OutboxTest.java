@@ -9,19 +9,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
-    private final SendBuffer sendBuffer = new SendBuffer();
-    private final Outbox outbox = new Outbox(sendBuffer);
+    private final Outbox outbox = new Outbox();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-
-    @AfterEach
-    void giveUpTheBuffer() {
-        sendBuffer.close();
-    }
 
     private List<Object> flushed() {
         outbox.flushTo(channel);
