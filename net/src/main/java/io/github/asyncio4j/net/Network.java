@@ -4,66 +4,120 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
-import java.net.InetSocketAddress;
-import java.util.List;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
 
-/** Connects and listens: asyncio's open_connection and start_server, for a static import. */
+/**
+ * Connects and listens, for a static import: asyncio's open_connection and start_server with streams, create_connection
+ * and create_server with protocols.
+ */
 public final class Network {
 
     /** How many bytes a reader buffers before it stops the socket (it stops at twice as many). */
     static final int DEFAULT_LIMIT = 64 * 1024;
-
-    private static final int BACKLOG = 1_024;
 
     private Network() {}
 
     /**
      * Connects to a host. Its addresses are tried in turn. Suspends until connected; a cancel closes what was begun.
      *
+     * @param port 1 to 65535
      * @throws NameNotFoundException if the host has no address
-     * @throws NetworkException the failure of the last address, with those of the others as suppressed
+     * @throws NetworkException the failure, where there are several addresses of all of them
      */
     public static Coroutine<Connection> openConnection(String host, int port) {
+        return openConnection(ConnectOptions.to(host, port));
+    }
+
+    /** Connects as the options say. Suspends until connected; a cancel closes what was begun. */
+    public static Coroutine<Connection> openConnection(ConnectOptions options) {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            List<InetSocketAddress> addresses = await(Resolver.resolve(host, port));
-            NetworkException failure = null;
-            for (InetSocketAddress address : addresses) {
-                try {
-                    return connect(loop, address);
-                } catch (NetworkException e) {
-                    if (failure != null) {
-                        e.addSuppressed(failure);
-                    }
-                    failure = e;
-                }
-            }
-            throw failure;
+            var dialled = new Dial<>(transports(loop), options,
+                    to -> new StreamReader(loop, options.limit()).attach(to)).run();
+            StreamReader reader = dialled.receiver().reader();
+            return new Connection(reader, new StreamWriter(dialled.transport(), reader));
         });
     }
 
-    private static Connection connect(EventLoop loop, InetSocketAddress address) {
-        StreamReader reader = new StreamReader(loop, DEFAULT_LIMIT);
-        Transport transport = await(transports(loop).connect(address, reader::attach));
-        return new Connection(reader, new StreamWriter(transport, reader));
+    /** Connects to a socket in the file system. Suspends until connected; a cancel closes what was begun. */
+    public static Coroutine<Connection> openUnixConnection(Path path) {
+        return openConnection(ConnectOptions.toUnix(path));
+    }
+
+    /**
+     * Connects and has a protocol told what comes. Suspends until the protocol's connectionMade was called; a cancel
+     * closes what was begun.
+     *
+     * @param factory makes the protocol, a {@link Protocol} or {@link BufferedProtocol}, once the connection is there
+     * @param <P> the protocol's type
+     * @throws NetworkException as {@link #openConnection} does
+     */
+    public static <P extends BaseProtocol> Coroutine<ProtocolConnection<P>> createConnection(
+            Supplier<? extends P> factory, ConnectOptions options) {
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            Context context = Context.copyContext();
+            var dialled = new Dial<>(transports(loop), options,
+                    to -> new ProtocolReceiver(loop, to, context, _ -> {})).run();
+            try {
+                P protocol = factory.get();
+                ProtocolReceiver.check(protocol);
+                dialled.receiver().start(protocol);
+                await(Asyncio.sleep(Duration.ZERO));
+                return new ProtocolConnection<>(dialled.transport(), protocol);
+            } catch (Throwable e) {
+                dialled.transport().close();
+                throw e;
+            }
+        });
     }
 
     /**
      * Listens at an address and runs the handler, in a task of its own, for each connection. A failure of it goes to the
      * loop's exception handler, and its connection is closed. Suspends until bound.
      *
-     * @param host the address of one interface, or a name of it
+     * @param host the address of one interface, or a name of it; empty for all
      * @param port 0 for one that is free; see {@link Server#port}
      * @throws AddressInUseException if the port is taken
      */
     public static Coroutine<Server> startServer(ConnectionHandler handler, String host, int port) {
+        return startServer(handler, ListenOptions.at(host, port));
+    }
+
+    /** Listens as the options say and runs the handler for each connection, in a task of its own. Suspends until bound. */
+    public static Coroutine<Server> startServer(ConnectionHandler handler, ListenOptions options) {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            InetSocketAddress address = await(Resolver.resolve(host, port)).getFirst();
-            Server server = new Server(loop, handler);
-            server.listen(await(transports(loop).listen(address, BACKLOG, server::accept)));
+            Server server = new Server(loop);
+            StreamService service = new StreamService(loop, server, handler, options.limit());
+            new Binding(transports(loop), options, service::accept).bind(server);
+            return server;
+        });
+    }
+
+    /** Listens at a socket in the file system and runs the handler for each connection. Suspends until bound. */
+    public static Coroutine<Server> startUnixServer(ConnectionHandler handler, Path path) {
+        return startServer(handler, ListenOptions.atUnix(path));
+    }
+
+    /**
+     * Listens as the options say and makes a protocol for each connection. Suspends until bound.
+     *
+     * @param factory makes a {@link Protocol} or {@link BufferedProtocol}; what it throws goes to the loop's exception
+     *        handler, and the connection is closed
+     * @throws AddressInUseException if the port is taken
+     */
+    public static Coroutine<Server> createServer(Supplier<? extends BaseProtocol> factory, ListenOptions options) {
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            Server server = new Server(loop);
+            ProtocolService service = new ProtocolService(loop, server, factory, Context.copyContext());
+            new Binding(transports(loop), options, service::accept).bind(server);
             return server;
         });
     }

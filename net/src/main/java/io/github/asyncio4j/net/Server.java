@@ -6,92 +6,113 @@ import static io.github.asyncio4j.Asyncio.await;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
-import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.ReturnWhen;
 import io.github.asyncio4j.Task;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A listening socket and the connections it accepted: asyncio's Server. Made by {@link Network#startServer}. */
+/**
+ * Listening sockets and the connections they accepted: asyncio's Server. Made by {@link Network#startServer} and
+ * {@link Network#createServer}.
+ */
 public final class Server implements AutoCloseable {
 
     /** How long a peer that does not read may hold up the end of {@link #serveForever}. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final EventLoop loop;
-    private final ConnectionHandler handler;
 
-    /** The connections that are served or still send what is queued, oldest first. */
-    private final Map<Transport, Task<Void>> connections = new LinkedHashMap<>();
+    /** The connections that are served or still send what is queued, oldest first; with the task that serves them, if one does. */
+    private final Map<Transport, Optional<Task<Void>>> connections = new LinkedHashMap<>();
 
-    /** Completed when the socket is closed and no connection is left. */
+    /** Completed when the sockets are closed and no connection is left. */
     private final Future<Void> over;
-    private Transports.@Nullable Listener listener;
+
+    /** The sockets; empty until they are bound. */
+    private List<Transports.Listener> listeners = List.of();
 
     /** What {@link #serveForever} waits for, and close cancels; null while it is not called. */
     private @Nullable Future<Void> forever;
+    private boolean started;
     private boolean closed;
 
-    Server(EventLoop loop, ConnectionHandler handler) {
+    Server(EventLoop loop) {
         this.loop = loop;
-        this.handler = handler;
         over = loop.createFuture();
     }
 
-    void listen(Transports.Listener bound) {
-        listener = bound;
+    void listen(List<Transports.Listener> bound, boolean serving) {
+        listeners = bound;
+        started = serving;
     }
 
-    /** Takes a connection; called while the loop polls. */
-    Transports.Receiver accept(Transport transport) {
-        StreamReader reader = new StreamReader(loop, Network.DEFAULT_LIMIT);
-        Transports.Receiver receiver = reader.attach(transport);
-        StreamWriter writer = new StreamWriter(transport, reader);
-        Task<Void> task = loop.createTask(async(() -> serve(transport, reader, writer)));
-        connections.put(transport, task);
-        task.addDoneCallback(done -> served(transport, done));
-        return receiver;
+    /** Takes a connection that a task serves, or none. */
+    void attach(Transport transport, @Nullable Task<Void> task) {
+        connections.put(transport, Optional.ofNullable(task));
     }
 
-    private void serve(Transport transport, StreamReader reader, StreamWriter writer) throws Exception {
-        try {
-            handler.handle(reader, writer);
-        } finally {
-            transport.close();
-        }
+    /** Forgets a connection once it is gone. */
+    void detachWhenGone(Transport transport) {
+        transport.closed().addDoneCallback(_ -> {
+            connections.remove(transport);
+            finishIfOver();
+        });
     }
 
-    private void served(Transport transport, Future<Void> task) {
-        transport.close();
-        transport.closed().addDoneCallback(_ -> gone(transport));
-        if (!task.cancelled() && task.exception() != null) {
-            loop.callExceptionHandler(new ErrorContext("Unhandled exception in the handler of a connection: "
-                    + task.exception(), task.exception(), Map.of("transport", transport, "task", task)));
-        }
-    }
-
-    private void gone(Transport transport) {
-        connections.remove(transport);
-        finishIfOver();
-    }
-
-    /** Returns the port it listens at. */
+    /** Returns the port it listens at; of several the first one's. */
     public int port() {
         return address().getPort();
     }
 
-    /** Returns the address it listens at. */
+    /**
+     * Returns the address it listens at; of several the first.
+     *
+     * @throws IllegalStateException if it listens at a socket of the file system; see {@link #addresses}
+     */
     public InetSocketAddress address() {
-        if (listener == null) {
+        if (listeners.isEmpty()) {
             throw new IllegalStateException("the server does not listen yet");
         }
-        return listener.address();
+        if (listeners.getFirst().address() instanceof InetSocketAddress address) {
+            return address;
+        }
+        throw new IllegalStateException("the server listens at " + addresses() + ", which has no port");
+    }
+
+    /** Returns the addresses it listens at; none once it is closed. */
+    public List<SocketAddress> addresses() {
+        return closed ? List.of() : listeners.stream().map(Transports.Listener::address).toList();
+    }
+
+    /** Returns the loop that it belongs to. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Accepts connections from here on, if it does not yet; a second call does nothing. Suspends for one turn of the loop. */
+    public Coroutine<Void> startServing() {
+        return async(() -> {
+            begin();
+            await(Asyncio.sleep(Duration.ZERO));
+        });
+    }
+
+    private void begin() {
+        if (closed) {
+            throw new IllegalStateException(this + " does not listen any more");
+        }
+        if (!started) {
+            started = true;
+            listeners.forEach(Transports.Listener::start);
+        }
     }
 
     /** Returns how many connections are being served, or send what is left after it. */
@@ -101,14 +122,14 @@ public final class Server implements AutoCloseable {
 
     /** Returns whether it accepts connections. */
     public boolean isServing() {
-        return listener != null && !closed;
+        return started && !closed;
     }
 
     /** Stops listening and ends {@link #serveForever}; a second call does nothing. The connections it has go on. Returns at once. */
     @Override
     public void close() {
-        if (!closed && listener != null) {
-            listener.close();
+        if (!closed && !listeners.isEmpty()) {
+            listeners.forEach(Transports.Listener::close);
             closed = true;
             if (!loop.isClosed()) {
                 if (forever != null) {
@@ -119,9 +140,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Cancels the handlers of all connections, which closes these after sending what is queued. */
+    /**
+     * Closes all connections after sending what is queued, and cancels the handlers of those that have one. Returns at
+     * once.
+     */
     public void closeClients() {
-        List.copyOf(connections.values()).forEach(Task::cancel);
+        Map.copyOf(connections).forEach((transport, task) -> task.ifPresentOrElse(Task::cancel, transport::close));
     }
 
     /** Closes all connections at once and drops what is queued: for peers that do not read. Their handlers see the loss. */
@@ -147,10 +171,10 @@ public final class Server implements AutoCloseable {
      */
     public Coroutine<Void> serveForever() {
         return async(() -> {
-            if (!isServing() || forever != null) {
-                throw new IllegalStateException(
-                        this + (forever == null ? " does not listen" : " serves for ever already"));
+            if (forever != null) {
+                throw new IllegalStateException(this + " serves for ever already");
             }
+            begin();
             forever = loop.createFuture();
             try {
                 await(forever);
@@ -177,7 +201,10 @@ public final class Server implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Server[" + (listener == null ? "new" : listener.address() + (closed ? " closed" : " serving")) + ", "
+        return "Server["
+                + (closed ? "closed"
+                        : listeners.isEmpty() ? "new" : addresses() + (started ? " serving" : " not started"))
+                + ", "
                 + connections.size() + " connections]";
     }
 }

@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
@@ -41,27 +42,48 @@ public final class StreamReader {
     }
 
     /** Becomes the receiver of a connection. */
-    Transports.Receiver attach(Transport to) {
+    StreamReceiver attach(Transport to) {
+        return attach(to, () -> {});
+    }
+
+    /** Becomes the receiver of a connection, and runs this when it is there, while the loop polls. */
+    StreamReceiver attach(Transport to, Runnable connected) {
         transport = to;
-        return new Transports.Receiver() {
-            @Override
-            public void received(byte[] data) {
-                feed(data);
-            }
+        return new StreamReceiver(this, connected);
+    }
 
-            @Override
-            public void eof() {
-                feedEof();
-            }
+    /** Feeds a reader from a connection. */
+    record StreamReceiver(StreamReader reader, Runnable atConnected) implements Transports.Receiver {
 
-            @Override
-            public void lost(@Nullable NetworkException why) {
-                if (why != null && failure == null) {
-                    failure = why;
-                }
-                feedEof();
+        @Override
+        public void connected() {
+            atConnected.run();
+        }
+
+        @Override
+        public void received(byte[] data) {
+            reader.feed(data);
+        }
+
+        @Override
+        public void eof() {
+            reader.feedEof();
+        }
+
+        @Override
+        public void lost(@Nullable NetworkException why) {
+            if (why != null && reader.failure == null) {
+                reader.failure = why;
             }
-        };
+            reader.feedEof();
+        }
+
+        /** What the reader has stays in it. */
+        @Override
+        public Transports.Receiver withProtocol(BaseProtocol protocol) {
+            return new ProtocolReceiver(reader.loop, reader.transport, Context.copyContext(), _ -> {})
+                    .withProtocol(protocol);
+        }
     }
 
     private void feed(byte[] data) {

@@ -5,7 +5,7 @@ import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
 
 /** One connection, as what is built on it sees it. Its methods are called on the loop's thread, in tasks or callbacks. */
-public interface Transport {
+public interface Transport extends BaseTransport {
 
     /**
      * Queues bytes for sending; returns at once. The array is not copied and must not change any more. Dropped when the
@@ -13,29 +13,82 @@ public interface Transport {
      */
     void write(byte[] data);
 
+    /** Queues these arrays in their order, as {@link #write} does; what a turn queues leaves together. */
+    default void writeLines(Iterable<byte[]> lines) {
+        lines.forEach(this::write);
+    }
+
     /** Returns whether little enough is buffered that a writer need not wait. */
     boolean isWritable();
 
     /** Suspends while more than the high mark is buffered. @throws ConnectionResetException if the connection is lost */
     Coroutine<Void> drain();
 
-    /** Sends the end of this direction after what is queued; the other direction goes on. */
+    /**
+     * Sends the end of this direction after what is queued; the other direction goes on. A second call does nothing.
+     *
+     * @throws UnsupportedOperationException if {@link #canWriteEof} is false
+     */
     void writeEof();
 
-    /** Stops the socket from being read; bytes on their way may still come. */
+    /** Returns whether one direction can end alone; with TLS it cannot. */
+    default boolean canWriteEof() {
+        return true;
+    }
+
+    /**
+     * Sets the marks of {@link BaseProtocol#pauseWriting}: it is called when more than high bytes wait, and resumeWriting
+     * when no more than low do. With less than 64 KiB and 16 KiB less is lost when a connection breaks, with more the
+     * socket is fed longer. A high of 0 pauses at each write that the socket does not take.
+     *
+     * @throws IllegalArgumentException unless high is at or above low, and low at or above 0
+     */
+    void setWriteBufferLimits(int high, int low);
+
+    /** Sets the high mark, and the low one to its quarter. */
+    default void setWriteBufferLimits(int high) {
+        setWriteBufferLimits(high, high / 4);
+    }
+
+    /** Returns the marks. */
+    WriteBufferLimits writeBufferLimits();
+
+    /** Returns how many bytes wait to be sent. */
+    int writeBufferSize();
+
+    /**
+     * The marks of {@link #setWriteBufferLimits}.
+     *
+     * @param low at or under which writing is resumed, in bytes
+     * @param high above which it is paused, in bytes
+     */
+    record WriteBufferLimits(int low, int high) {
+
+        /** asyncio's: 16 and 64 KiB. */
+        public static final WriteBufferLimits DEFAULT = new WriteBufferLimits(16 * 1024, 64 * 1024);
+
+        /** Checks them. */
+        public WriteBufferLimits {
+            if (low < 0 || high < low) {
+                throw new IllegalArgumentException("high (" + high + ") must be >= low (" + low + ") must be >= 0");
+            }
+        }
+    }
+
+    /** Returns whether the socket is read: not when that is paused, and not when the connection is closing. */
+    boolean isReading();
+
+    /**
+     * Stops the socket from being read; a protocol gets no more data until {@link #resumeReading}. A second call does
+     * nothing.
+     */
     void pauseReading();
 
-    /** Has the socket read again. */
+    /** Has the socket read again; a second call does nothing. */
     void resumeReading();
-
-    /** Sends what is queued, then closes; returns at once. */
-    void close();
 
     /** Closes now and drops what is queued; returns at once. */
     void abort();
-
-    /** Returns whether {@link #close} or {@link #abort} was called, or the connection is lost. */
-    boolean isClosing();
 
     /** Returns the future that is done when the connection is gone. */
     Future<Void> closed();
@@ -45,4 +98,13 @@ public interface Transport {
 
     /** Returns the address of the other side. */
     SocketAddress remoteAddress();
+
+    @Override
+    default @org.jspecify.annotations.Nullable Object extraInfo(String name) {
+        return switch (name) {
+            case "peername" -> remoteAddress();
+            case "sockname" -> localAddress();
+            default -> null;
+        };
+    }
 }

@@ -1,7 +1,7 @@
 package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Coroutine;
-import java.net.InetSocketAddress;
+import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,32 +12,63 @@ public interface Transports {
     /** Is told what comes in, while the loop polls: it hands over and wakes, and runs no user code. */
     interface Receiver {
 
+        /** The connection can be used; with TLS that is after the handshake. Called once, first. */
+        default void connected() {}
+
         /** Bytes came; the array is the receiver's. */
         void received(byte[] data);
 
         /** The other side has sent all it will. */
         void eof();
 
-        /** The connection is gone. Called once, last. */
+        /** The connection is gone. Called once, last; also for one that never was connected. */
         void lost(@Nullable NetworkException why);
+
+        /** The transport was told here to close: nothing of what comes is wanted any more but the end. */
+        default void closing() {}
+
+        /** The transport was told to read again. */
+        default void resumed() {}
+
+        /** Returns whether it wants to hear of the marks of the write buffer. */
+        default boolean watchesWriting() {
+            return false;
+        }
+
+        /** More than the high mark waits to be sent. Unlike all others called from within a write. */
+        default void pauseWriting() {}
+
+        /** No more than the low mark waits to be sent. */
+        default void resumeWriting() {}
+
+        /** Returns the protocol that is told what comes in; null if it is none. */
+        default @Nullable BaseProtocol protocol() {
+            return null;
+        }
+
+        /** Returns the receiver that has this protocol told from here on: itself, or another in its place. */
+        Receiver withProtocol(BaseProtocol protocol);
     }
 
     /** Connects. Suspends until it is connected or failed; a cancel closes what was begun. */
-    Coroutine<Transport> connect(SocketAddress remote, Function<Transport, Receiver> receiver);
+    Coroutine<Transport> connect(SocketAddress remote, ConnectOptions options, Function<Transport, Receiver> receiver);
 
     /** Listens; each connection gets a receiver. Suspends until the address is bound. */
-    Coroutine<Listener> listen(InetSocketAddress local, int backlog, Function<Transport, Receiver> receiver);
+    Coroutine<Listener> listen(SocketAddress local, ListenOptions options, Function<Transport, Receiver> receiver);
 
     /** A socket that listens. */
     interface Listener {
 
         /** Returns the address that is bound. */
-        InetSocketAddress address();
+        SocketAddress address();
+
+        /** Accepts connections from here on, if it does not yet; returns at once. */
+        void start();
 
         /** Stops listening; returns at once. */
         void close();
 
         /** Returns the future that is done when the socket is closed. */
-        io.github.asyncio4j.Future<Void> closed();
+        Future<Void> closed();
     }
 }

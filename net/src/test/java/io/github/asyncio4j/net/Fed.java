@@ -59,6 +59,36 @@ final class Fed implements Transport {
     }
 
     @Override
+    public boolean isReading() {
+        return !paused;
+    }
+
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public WriteBufferLimits writeBufferLimits() {
+        return WriteBufferLimits.DEFAULT;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return 0;
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol protocol) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable BaseProtocol protocol() {
+        return null;
+    }
+
+    @Override
     public void write(byte[] data) {
         throw new UnsupportedOperationException();
     }

@@ -67,7 +67,7 @@ final class Listening {
     }
 
     InetSocketAddress address() {
-        return server().address();
+        return (InetSocketAddress) server().address();
     }
 
     private WireServer server() {

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
+import io.github.asyncio4j.net.BaseProtocol;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Transport;
 import io.github.asyncio4j.net.Transports;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A wire without a protocol: what comes in crosses to its receiver as arrays, and Netty's buffers end here. */
 final class Bytes implements Inbound {
 
-    private final Transports.Receiver receiver;
+    private Transports.Receiver receiver;
 
     Bytes(Transports.Receiver receiver) {
         this.receiver = receiver;
@@ -52,5 +53,45 @@ final class Bytes implements Inbound {
     @Override
     public void lost(@Nullable NetworkException why) {
         receiver.lost(why);
+    }
+
+    @Override
+    public void connected() {
+        receiver.connected();
+    }
+
+    @Override
+    public void closing() {
+        receiver.closing();
+    }
+
+    @Override
+    public void resumed() {
+        receiver.resumed();
+    }
+
+    @Override
+    public boolean watchesWriting() {
+        return receiver.watchesWriting();
+    }
+
+    @Override
+    public void pauseWriting() {
+        receiver.pauseWriting();
+    }
+
+    @Override
+    public void resumeWriting() {
+        receiver.resumeWriting();
+    }
+
+    @Override
+    public @Nullable BaseProtocol protocol() {
+        return receiver.protocol();
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol protocol) {
+        receiver = receiver.withProtocol(protocol);
     }
 }

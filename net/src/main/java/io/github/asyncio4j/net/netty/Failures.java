@@ -1,6 +1,7 @@
 package io.github.asyncio4j.net.netty;
 
 import io.github.asyncio4j.net.AddressInUseException;
+import io.github.asyncio4j.net.AddressNotAvailableException;
 import io.github.asyncio4j.net.ConnectTimeoutException;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
@@ -27,6 +28,10 @@ final class Failures {
             return new ConnectionRefusedException("connection refused by " + where
                     + ": nothing listens there, or a firewall refuses", cause);
         }
+        if (text.contains("assign requested address")) {
+            return new AddressNotAvailableException("cannot connect to " + where + " from the local address that was"
+                    + " given, which this machine does not have: " + text, cause);
+        }
         return new NetworkException("cannot connect to " + where + ": " + text, cause);
     }
 
@@ -36,6 +41,10 @@ final class Failures {
         if (e instanceof IOException && text.contains("in use")) {
             return new AddressInUseException("cannot listen at " + where + ": the port is taken by another socket;"
                     + " choose another, or 0 for one that is free", asIo(e));
+        }
+        if (e instanceof IOException && text.contains("assign requested address")) {
+            return new AddressNotAvailableException("cannot listen at " + where + ": this machine has no such address;"
+                    + " take one of its own, or \"\" for all", asIo(e));
         }
         return new NetworkException("cannot listen at " + where + ": " + text, asIo(e));
     }

@@ -5,6 +5,8 @@ import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.net.ConnectOptions;
+import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Transport;
 import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.poll.Poller;
@@ -12,7 +14,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -184,13 +185,15 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
-    public Coroutine<Transport> connect(SocketAddress remote, Function<Transport, Receiver> receiver) {
-        return async(() -> await(Wire.connect(remote, Bytes.setup(receiver))));
+    public Coroutine<Transport> connect(SocketAddress remote, ConnectOptions options,
+            Function<Transport, Receiver> receiver) {
+        return async(() -> await(Wire.connect(remote, options.localAddress(), Bytes.setup(receiver))));
     }
 
     @Override
-    public Coroutine<Listener> listen(InetSocketAddress local, int backlog, Function<Transport, Receiver> receiver) {
-        return async(() -> await(WireServer.listen(local, backlog, Bytes.setup(receiver), _ -> {})));
+    public Coroutine<Listener> listen(SocketAddress local, ListenOptions options,
+            Function<Transport, Receiver> receiver) {
+        return async(() -> await(WireServer.listen(local, options, Bytes.setup(receiver), _ -> {})));
     }
 
     @Override

@@ -95,7 +95,7 @@ final class Outbox {
         afterFlush(channel, () -> ((DuplexChannel) channel).shutdownOutput());
     }
 
-    private static int sizeOf(Object message) {
+    static int sizeOf(Object message) {
         Objects.requireNonNull(message, "the message to write is null");
         // The commonest first, and no switch over the types, whose first use costs a bootstrap.
         if (message instanceof byte[] array) {

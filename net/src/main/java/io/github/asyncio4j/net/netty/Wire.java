@@ -4,17 +4,13 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
-import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.net.BaseProtocol;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Transport;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
@@ -56,12 +52,16 @@ public final class Wire implements Transport {
     private final NettyPoller poller;
     private final Runnable closer = this::closeNow;
     private final Outbox outbox = new Outbox();
+    private final WriteMarks marks = new WriteMarks(this, outbox);
     private final Future<Void> closed;
     private @Nullable Inbound inbound;
     private @Nullable Channel channel;
 
     /** One of the four above; only goes up. */
     private byte state;
+
+    /** Whether the inbound side wants to hear of the marks. */
+    private boolean watched;
 
     /** Whether the poller has this wire on its list. */
     private boolean dirty;
@@ -87,59 +87,29 @@ public final class Wire implements Transport {
      */
     public static Coroutine<Wire> connect(SocketAddress remote, Setup setup) {
         Objects.requireNonNull(remote, "the address is null");
+        return connect(remote, null, setup);
+    }
+
+    static Coroutine<Wire> connect(SocketAddress remote, @Nullable SocketAddress local, Setup setup) {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            NettyPoller poller = NettyPoller.of(loop);
-            Wire wire = new Wire(loop, poller);
-            Future<Void> connected = loop.createFuture();
-            poller.later(() -> wire.connectNow(remote, setup, connected));
-            try {
-                await(connected);
-            } catch (CancelledError e) {
-                wire.abort();
-                throw e;
-            }
-            return wire;
+            return new Dialling(loop, NettyPoller.of(loop), remote, local, setup).dial();
         });
     }
 
-    private void connectNow(SocketAddress remote, Setup setup, Future<Void> connected) {
-        if (connected.done() || loop.isClosed()) {
-            return;
-        }
-        Bootstrap bootstrap = new Bootstrap().group(poller.netty())
-                .channelFactory(() -> poller.sockets().socket().get())
-                .disableResolver()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
-                .handler(initializer(setup));
-        ChannelFuture connecting = bootstrap.connect(remote);
-        channel = connecting.channel();
-        connecting.addListener(done -> {
-            if (connected.done() || loop.isClosed()) {
-                closeNow();
-            } else if (done.isSuccess()) {
-                connected.setResult(null);
-            } else {
-                connected.setException(Failures.connecting(remote, done.cause()));
-            }
-        });
+    void channel(Channel opened) {
+        channel = opened;
     }
 
-    /** Returns what sets up the channel of this wire. */
-    ChannelInitializer<Channel> initializer(Setup setup) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel opened) {
-                attach(opened, setup);
-            }
-        };
+    /** The connection can be used. Called once, while the loop polls. */
+    void ready() {
+        inbound.connected();
     }
 
     void attach(Channel opened, Setup setup) {
         channel = opened;
         inbound = setup.setUp(this, opened.pipeline());
+        watched = inbound.watchesWriting();
         opened.pipeline().addLast(new WireHandler(this, inbound));
         poller.opened(closer);
     }
@@ -173,6 +143,9 @@ public final class Wire implements Transport {
         }
         outbox.add(message);
         markDirty();
+        if (watched) {
+            marks.written(inbound, channel);
+        }
     }
 
     @Override
@@ -207,8 +180,30 @@ public final class Wire implements Transport {
         });
     }
 
-    /** Has those who drain look again. */
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+        checkLoop();
+        marks.limits(new WriteBufferLimits(low, high), channel);
+        if (watched) {
+            marks.written(inbound, channel);
+        }
+    }
+
+    @Override
+    public WriteBufferLimits writeBufferLimits() {
+        return marks.limits();
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return marks.size(channel);
+    }
+
+    /** Has those who drain look again, and a protocol that was told to pause. */
     void wakeDrainers() {
+        if (watched && state != LOST) {
+            marks.sent(inbound, channel);
+        }
         Future<Void> waiting = drained;
         if (waiting != null && isWritable() && !loop.isClosed()) {
             drained = null;
@@ -223,8 +218,9 @@ public final class Wire implements Transport {
         setReading(false);
     }
 
-    boolean isReading() {
-        return reading;
+    @Override
+    public boolean isReading() {
+        return reading && state == OPEN;
     }
 
     @Override
@@ -241,6 +237,9 @@ public final class Wire implements Transport {
             } else {
                 markDirty();
             }
+            if (wanted && inbound != null) {
+                inbound.resumed();
+            }
         }
     }
 
@@ -250,6 +249,13 @@ public final class Wire implements Transport {
         if (state == OPEN) {
             state = CLOSING;
             markDirty();
+            tellClosing();
+        }
+    }
+
+    private void tellClosing() {
+        if (inbound != null) {
+            inbound.closing();
         }
     }
 
@@ -260,7 +266,20 @@ public final class Wire implements Transport {
             state = ABORTING;
             outbox.release();
             markDirty();
+            tellClosing();
         }
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol protocol) {
+        checkLoop();
+        inbound.setProtocol(Objects.requireNonNull(protocol, "the protocol is null"));
+        watched = inbound.watchesWriting();
+    }
+
+    @Override
+    public @Nullable BaseProtocol protocol() {
+        return inbound.protocol();
     }
 
     @Override
@@ -337,7 +356,7 @@ public final class Wire implements Transport {
         wakeDrainers();
     }
 
-    private void closeNow() {
+    void closeNow() {
         Channel c = channel;
         if (c != null) {
             c.close();

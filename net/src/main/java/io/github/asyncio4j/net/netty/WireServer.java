@@ -8,6 +8,7 @@ import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Transports;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,6 +16,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class WireServer implements Transports.Listener {
     private final Runnable closer = this::closeNow;
     private final Future<Void> closed;
     private @Nullable Channel channel;
-    private @Nullable InetSocketAddress address;
+    private @Nullable SocketAddress address;
 
     private WireServer(EventLoop loop, NettyPoller poller) {
         this.loop = loop;
@@ -43,13 +45,18 @@ public final class WireServer implements Transports.Listener {
      */
     public static Coroutine<WireServer> listen(InetSocketAddress local, int backlog, Wire.Setup setup,
             Consumer<Wire> accepted) {
+        return listen(local, ListenOptions.at(local).withBacklog(backlog), setup, accepted);
+    }
+
+    static Coroutine<WireServer> listen(SocketAddress local, ListenOptions options, Wire.Setup setup,
+            Consumer<Wire> accepted) {
         Objects.requireNonNull(local, "the address is null");
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             NettyPoller poller = NettyPoller.of(loop);
             WireServer server = new WireServer(loop, poller);
             Future<Void> bound = loop.createFuture();
-            poller.later(() -> server.bind(local, backlog, setup, accepted, bound));
+            poller.later(() -> server.bind(local, options, setup, accepted, bound));
             try {
                 await(bound);
             } catch (CancelledError e) {
@@ -60,15 +67,17 @@ public final class WireServer implements Transports.Listener {
         });
     }
 
-    private void bind(InetSocketAddress local, int backlog, Wire.Setup setup, Consumer<Wire> accepted,
+    private void bind(SocketAddress local, ListenOptions options, Wire.Setup setup, Consumer<Wire> accepted,
             Future<Void> bound) {
         if (bound.done() || loop.isClosed()) {
             return;
         }
         ChannelFuture binding = new ServerBootstrap().group(poller.netty())
                 .channelFactory(() -> poller.sockets().listener().get())
-                .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, options.started())
+                .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
                 .childHandler(new ChannelInitializer<>() {
@@ -77,6 +86,7 @@ public final class WireServer implements Transports.Listener {
                         Wire wire = new Wire(loop, poller);
                         wire.attach(child, setup);
                         accepted.accept(wire);
+                        wire.ready();
                     }
                 })
                 .bind(local);
@@ -87,7 +97,7 @@ public final class WireServer implements Transports.Listener {
                 closeNow();
             } else if (done.isSuccess()) {
                 poller.opened(closer);
-                address = (InetSocketAddress) channel.localAddress();
+                address = channel.localAddress();
                 bound.setResult(null);
             } else {
                 bound.setException(Failures.binding(local, done.cause()));
@@ -103,13 +113,18 @@ public final class WireServer implements Transports.Listener {
     }
 
     @Override
-    public InetSocketAddress address() {
+    public SocketAddress address() {
         return Objects.requireNonNull(address);
     }
 
     /** Returns the port that is bound. */
     public int port() {
-        return address().getPort();
+        return ((InetSocketAddress) address()).getPort();
+    }
+
+    @Override
+    public void start() {
+        poller.later(() -> channel.config().setAutoRead(true));
     }
 
     @Override

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.net.BaseProtocol;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.ConnectionResetException;
 import io.github.asyncio4j.net.Insides;
@@ -68,6 +69,11 @@ class ByteSocketTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Bytes nobody = new Bytes(new Transports.Receiver() {
+        @Override
+        public Transports.Receiver withProtocol(BaseProtocol protocol) {
+            return this;
+        }
+
         @Override
         public void received(byte[] data) {}
 

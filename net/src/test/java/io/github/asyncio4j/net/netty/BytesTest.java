@@ -2,6 +2,7 @@ package io.github.asyncio4j.net.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncio4j.net.BaseProtocol;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Transports;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,11 @@ class BytesTest {
     private final List<Object> told = new ArrayList<>();
 
     private final Inbound bytes = new Bytes(new Transports.Receiver() {
+        @Override
+        public Transports.Receiver withProtocol(BaseProtocol protocol) {
+            return this;
+        }
+
         @Override
         public void received(byte[] data) {
             told.add(data);

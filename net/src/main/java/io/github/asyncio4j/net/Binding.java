@@ -1,0 +1,55 @@
+package io.github.asyncio4j.net;
+
+import static io.github.asyncio4j.Asyncio.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Binds the sockets of a server: all addresses of all hosts, or none. */
+record Binding(Transports transports, ListenOptions options, Function<Transport, Transports.Receiver> receiver) {
+
+    /** Suspends until bound. */
+    void bind(Server server) {
+        List<Transports.Listener> bound = new ArrayList<>();
+        NetworkException unknown = null;
+        try {
+            for (SocketAddress address : addresses()) {
+                try {
+                    bound.add(await(transports.listen(address, options, receiver)));
+                } catch (AddressNotAvailableException e) {
+                    // As an IPv6 address on a machine without it.
+                    unknown = e;
+                }
+            }
+            if (bound.isEmpty()) {
+                throw unknown != null ? unknown : new NetworkException("there is no address to listen at: " + options,
+                        new IOException("no address"));
+            }
+        } catch (Throwable e) {
+            bound.forEach(Transports.Listener::close);
+            throw e;
+        }
+        server.listen(List.copyOf(bound), options.started());
+    }
+
+    private Set<SocketAddress> addresses() {
+        Set<SocketAddress> all = new LinkedHashSet<>();
+        if (options.address() != null) {
+            all.add(options.address());
+        }
+        for (String host : options.hosts()) {
+            if (host.isEmpty()) {
+                all.add(new InetSocketAddress(options.port()));
+            } else {
+                all.addAll(await(Resolver.resolve(host, options.port())));
+            }
+        }
+        return all;
+    }
+}

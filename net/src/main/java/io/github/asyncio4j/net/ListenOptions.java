@@ -1,0 +1,171 @@
+package io.github.asyncio4j.net;
+
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how to listen: the arguments of asyncio's create_server. Immutable; each method returns a copy.
+ *
+ * <pre>{@code
+ * await(startServer(handler, ListenOptions.at("0.0.0.0", 8080).withReusePort()));
+ * }</pre>
+ */
+public final class ListenOptions implements Cloneable {
+
+    private final List<String> hosts;
+    private final int port;
+    private final @Nullable SocketAddress address;
+    private int backlog = 1_024;
+    private boolean reusePort;
+    private boolean keepAlive;
+    private boolean started = true;
+    private boolean cleanUp = true;
+    private int limit = Network.DEFAULT_LIMIT;
+
+    private ListenOptions(List<String> hosts, int port, @Nullable SocketAddress address) {
+        this.hosts = hosts;
+        this.port = port;
+        this.address = address;
+    }
+
+    /**
+     * At all addresses of a host.
+     *
+     * @param host a numeric address or a name; empty for all interfaces
+     * @param port 0 to 65535; 0 for one that is free
+     */
+    public static ListenOptions at(String host, int port) {
+        return at(List.of(host), port);
+    }
+
+    /** At all addresses of several hosts, with one port. With port 0 each socket gets one of its own. */
+    public static ListenOptions at(List<String> hosts, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+        }
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("there is no host to listen at; \"\" is all interfaces");
+        }
+        return new ListenOptions(List.copyOf(hosts), port, null);
+    }
+
+    /** At an address that needs no look-up. */
+    public static ListenOptions at(SocketAddress address) {
+        return new ListenOptions(List.of(), 0, Objects.requireNonNull(address, "the address is null"));
+    }
+
+    /** At a socket in the file system. A socket file that is left there from before is removed. */
+    public static ListenOptions atUnix(Path path) {
+        return at(UnixDomainSocketAddress.of(path));
+    }
+
+    /**
+     * Sets how many connections may wait to be accepted; the system may lower it.
+     *
+     * @param connections 1 or more; 1,024 if not set
+     */
+    public ListenOptions withBacklog(int connections) {
+        if (connections < 1) {
+            throw new IllegalArgumentException("the backlog is 1 or more connections, not " + connections);
+        }
+        ListenOptions copy = copy();
+        copy.backlog = connections;
+        return copy;
+    }
+
+    /** Lets other sockets listen at the same port, to which the system spreads the connections: one for each loop. */
+    public ListenOptions withReusePort() {
+        ListenOptions copy = copy();
+        copy.reusePort = true;
+        return copy;
+    }
+
+    /** Has the system find out in time that the other side of an idle connection is gone. */
+    public ListenOptions withKeepAlive() {
+        ListenOptions copy = copy();
+        copy.keepAlive = true;
+        return copy;
+    }
+
+    /** Accepts nothing before {@link Server#startServing} or {@link Server#serveForever}; until then connections wait. */
+    public ListenOptions notStarted() {
+        ListenOptions copy = copy();
+        copy.started = false;
+        return copy;
+    }
+
+    /** Leaves the file of a unix socket where it is when the server closes. */
+    public ListenOptions keepingSocketFile() {
+        ListenOptions copy = copy();
+        copy.cleanUp = false;
+        return copy;
+    }
+
+    /** Sets the limit of the readers; see {@link ConnectOptions#withLimit}. */
+    public ListenOptions withLimit(int bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("the limit of a reader is 1 or more bytes, not " + bytes);
+        }
+        ListenOptions copy = copy();
+        copy.limit = bytes;
+        return copy;
+    }
+
+    List<String> hosts() {
+        return hosts;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Nullable
+    SocketAddress address() {
+        return address;
+    }
+
+    boolean cleansUp() {
+        return cleanUp;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    /** Returns how many connections may wait. For implementers of {@link Transports}, as what follows. */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** Returns whether others may listen at the port too. */
+    public boolean reusePort() {
+        return reusePort;
+    }
+
+    /** Returns whether idle connections are probed. */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Returns whether connections are accepted at once. */
+    public boolean started() {
+        return started;
+    }
+
+    private ListenOptions copy() {
+        try {
+            return (ListenOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ListenOptions[" + (address != null ? address : hosts + " port " + port) + "]";
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.asyncio4j.net.netty;
+
+import io.github.asyncio4j.net.Transport.WriteBufferLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the inbound side of a wire that wants to know when too much waits to be sent, and when little enough. */
+final class WriteMarks {
+
+    private final Wire wire;
+    private final Outbox outbox;
+    private WriteBufferLimits limits = WriteBufferLimits.DEFAULT;
+    private boolean paused;
+
+    /** Whether Netty will say when all is sent that was written so far. */
+    private boolean asked;
+
+    WriteMarks(Wire wire, Outbox outbox) {
+        this.wire = wire;
+        this.outbox = outbox;
+    }
+
+    WriteBufferLimits limits() {
+        return limits;
+    }
+
+    void limits(WriteBufferLimits wanted, @Nullable Channel channel) {
+        limits = wanted;
+        if (channel != null) {
+            // Netty calls a buffer writable strictly under the low mark, and ours is still writable at it.
+            channel.config().setWriteBufferWaterMark(
+                    new WriteBufferWaterMark(wanted.low() + 1, Math.max(wanted.high(), wanted.low() + 1)));
+        }
+    }
+
+    /** How many bytes wait, here and with Netty. */
+    int size(@Nullable Channel channel) {
+        return (int) Math.min(Integer.MAX_VALUE, outbox.bytes() + pending(channel));
+    }
+
+    /** The quick answer counts Netty's own cost of each buffer too; the exact one looks at all of them. */
+    private static long pending(@Nullable Channel channel) {
+        ChannelOutboundBuffer waiting = channel == null ? null : channel.unsafe().outboundBuffer();
+        if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
+            return 0;
+        }
+        long[] sum = {0};
+        try {
+            waiting.forEachFlushedMessage(message -> {
+                sum[0] += Outbox.sizeOf(message);
+                return true;
+            });
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return sum[0];
+    }
+
+    /** Called after each write, while user code runs. */
+    void written(Inbound inbound, @Nullable Channel channel) {
+        if (!paused && size(channel) > limits.high()) {
+            paused = true;
+            inbound.pauseWriting();
+        }
+    }
+
+    /** Called whenever something may have been sent. Netty tells of its marks only, and what waits may lie between them. */
+    void sent(Inbound inbound, Channel channel) {
+        if (paused && size(channel) <= limits.low()) {
+            paused = false;
+            inbound.resumeWriting();
+        } else if (paused && !asked) {
+            asked = true;
+            Outbox.afterFlush(channel, () -> {
+                asked = false;
+                wire.wakeDrainers();
+            });
+        }
+    }
+}
