@@ -7,6 +7,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -122,7 +123,29 @@ public final class Network {
         });
     }
 
-    private static Transports transports(EventLoop loop) {
+    /** Sends all of a file from its beginning, as {@link #sendfile(Transport, FileChannel, long, long, boolean)} does. */
+    public static Coroutine<Long> sendfile(Transport transport, FileChannel file) {
+        return sendfile(transport, file, 0, -1, true);
+    }
+
+    /**
+     * Sends a part of a file and returns how many bytes that were, which are fewer where the file ends before. The file's
+     * position is behind them afterwards, also if it failed. Suspends until all is sent or queued; a cancel aborts the
+     * connection.
+     *
+     * @param offset where it begins, 0 or more
+     * @param count how many bytes at most, more than 0; -1 for all up to the end
+     * @param fallback whether to read and write it where the system cannot send it directly, as with TLS
+     * @throws SendfileNotAvailableException if it cannot, and fallback is false
+     * @throws IllegalStateException if the transport is closing
+     */
+    public static Coroutine<Long> sendfile(Transport transport, FileChannel file, long offset, long count,
+            boolean fallback) {
+        FileSpan span = new FileSpan(file, offset, count);
+        return async(() -> new Sendfile(transport, span).send(fallback));
+    }
+
+    static Transports transports(EventLoop loop) {
         if (loop.poller() instanceof Transports transports) {
             return transports;
         }

@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
+import java.nio.channels.FileChannel;
 
 /** One connection, as what is built on it sees it. Its methods are called on the loop's thread, in tasks or callbacks. */
 public interface Transport extends BaseTransport {
@@ -89,6 +90,26 @@ public interface Transport extends BaseTransport {
 
     /** Closes now and drops what is queued; returns at once. */
     void abort();
+
+    /** Returns whether {@link #sendFile} can be used: not with TLS. */
+    default boolean canSendFile() {
+        return false;
+    }
+
+    /**
+     * Sends a part of a file, after what is queued, without copying it through this process, and returns how many bytes.
+     * Nothing can be written meanwhile. Suspends until the system has taken it; a cancel aborts the connection. See
+     * {@link Network#sendfile} for a way that always works.
+     *
+     * @param file stays open; its position is behind what was sent afterwards, also if that failed
+     * @param count how many bytes; there must be as many
+     * @throws SendfileNotAvailableException if {@link #canSendFile} is false
+     * @throws IllegalStateException if the transport is closing, or another file is being sent
+     * @throws ConnectionResetException if the connection is lost
+     */
+    default Coroutine<Long> sendFile(FileChannel file, long offset, long count) {
+        throw new SendfileNotAvailableException("a file cannot be sent over " + this + " without a copy");
+    }
 
     /** Returns the future that is done when the connection is gone. */
     Future<Void> closed();

@@ -4,6 +4,7 @@ import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the connections of one loop; its poller does. For implementers; programs use {@link Network}. */
@@ -55,6 +56,9 @@ public interface Transports {
 
     /** Listens; each connection gets a receiver. Suspends until the address is bound. */
     Coroutine<Listener> listen(SocketAddress local, ListenOptions options, Function<Transport, Receiver> receiver);
+
+    /** Returns the one thing of this type that belongs to the loop and is closed with it; made at the first call. */
+    <T extends AutoCloseable> T belonging(Class<T> type, Supplier<T> maker);
 
     /** A socket that listens. */
     interface Listener {

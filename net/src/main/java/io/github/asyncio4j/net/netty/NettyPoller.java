@@ -18,9 +18,12 @@ import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyPoller implements Poller, Transports {
 
+    private static final System.Logger LOG = System.getLogger(NettyPoller.class.getName());
+
     private final Sockets sockets;
     private final Pump pump;
 
@@ -38,6 +43,9 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> spare = new ArrayList<>();
 
     private @Nullable SharedMemory memory;
+
+    /** What others have made for this loop, to be closed with it. */
+    private final Map<Class<?>, AutoCloseable> belongings = new LinkedHashMap<>();
 
     /** What else is to be done where Netty may be touched. */
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
@@ -197,11 +205,17 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
+    public <T extends AutoCloseable> T belonging(Class<T> type, Supplier<T> maker) {
+        return type.cast(belongings.computeIfAbsent(type, _ -> maker.get()));
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
+        belongings.values().forEach(NettyPoller::close);
         pump.adopt();
         doChores();
         java.util.List.copyOf(open).forEach(Runnable::run);
@@ -209,6 +223,14 @@ final class NettyPoller implements Poller, Transports {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (!pump.isTerminated() && System.nanoTime() < deadline) {
             pump.runNow();
+        }
+    }
+
+    private static void close(AutoCloseable belonging) {
+        try {
+            belonging.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "closing " + belonging + " failed", e);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
@@ -16,6 +17,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,9 @@ public final class Wire implements Transport {
     /** One of the four above; only goes up. */
     private byte state;
 
+    /** Whether bytes go to the socket as they are. */
+    private boolean plain;
+
     /** Whether the inbound side wants to hear of the marks. */
     private boolean watched;
 
@@ -67,6 +72,7 @@ public final class Wire implements Transport {
     private boolean dirty;
     private boolean reading = true;
     private boolean eofQueued;
+    private boolean sendingFile;
 
     /** What ended the connection, where that was a failure. */
     private @Nullable NetworkException failure;
@@ -116,6 +122,7 @@ public final class Wire implements Transport {
 
     /** Lets bytes go past the pipeline where they can. Called by a setup whose pipeline is empty. */
     void shortcut(Channel opened, Bytes bytes) {
+        plain = true;
         outbox.shortcut(poller.shortcut(this, opened, bytes));
     }
 
@@ -133,8 +140,11 @@ public final class Wire implements Transport {
     public void write(Object message) {
         Objects.requireNonNull(message, "what is to be written is null");
         checkLoop();
-        if (state != OPEN || eofQueued) {
+        if (state != OPEN || eofQueued || sendingFile) {
             ReferenceCountUtil.release(message);
+            if (state == OPEN && sendingFile) {
+                throw new IllegalStateException("unable to write; sendfile is in progress: await it first");
+            }
             if (state == OPEN) {
                 throw new IllegalStateException(
                         "cannot write after writeEof(): the other side is told that no more comes");
@@ -155,6 +165,49 @@ public final class Wire implements Transport {
             eofQueued = true;
             markDirty();
         }
+    }
+
+    @Override
+    public boolean canSendFile() {
+        return plain;
+    }
+
+    @Override
+    public Coroutine<Long> sendFile(FileChannel file, long offset, long count) {
+        if (!plain) {
+            return Transport.super.sendFile(file, offset, count);
+        }
+        return async(() -> {
+            if (state != OPEN || eofQueued || sendingFile) {
+                throw new IllegalStateException(
+                        state != OPEN ? "Transport is closing" : "cannot send a file over " + this
+                                + (sendingFile ? ": another one is being sent" : " after writeEof()"));
+            }
+            FileSending sending = new FileSending(file, offset, count, loop.createFuture());
+            sendingFile = true;
+            poller.later(() -> {
+                if (state != OPEN) {
+                    sending.fail(Failures.lost(remoteAddress()));
+                    return;
+                }
+                outbox.flushTo(channel);
+                sending.begin(this, channel);
+            });
+            try {
+                await(sending.done());
+            } catch (CancelledError e) {
+                abort();
+                throw e;
+            } finally {
+                file.position(offset + sending.transferred());
+            }
+            return sending.transferred();
+        });
+    }
+
+    /** Learns that a file is sent, or cannot be. */
+    void fileSent() {
+        sendingFile = false;
     }
 
     /** Returns whether less than the high mark (64 KiB) waits to be sent. */

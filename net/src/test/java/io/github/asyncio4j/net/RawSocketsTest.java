@@ -1,0 +1,282 @@
+package io.github.asyncio4j.net;
+
+import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.net.RawSockets.addReader;
+import static io.github.asyncio4j.net.RawSockets.addWriter;
+import static io.github.asyncio4j.net.RawSockets.removeReader;
+import static io.github.asyncio4j.net.RawSockets.removeWriter;
+import static io.github.asyncio4j.net.RawSockets.sockAccept;
+import static io.github.asyncio4j.net.RawSockets.sockConnect;
+import static io.github.asyncio4j.net.RawSockets.sockRecv;
+import static io.github.asyncio4j.net.RawSockets.sockRecvFrom;
+import static io.github.asyncio4j.net.RawSockets.sockRecvInto;
+import static io.github.asyncio4j.net.RawSockets.sockSendAll;
+import static io.github.asyncio4j.net.RawSockets.sockSendTo;
+import static io.github.asyncio4j.net.RawSockets.sockSendfile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Task;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawSocketsTest {
+
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private static ServerSocketChannel listening() throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY);
+        listener.configureBlocking(false);
+        return listener;
+    }
+
+    private static SocketChannel socket() throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        socket.configureBlocking(false);
+        return socket;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes());
+    }
+
+    @Test
+    void twoSocketsConnectAndTalk() {
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                Task<SocketChannel> accepting = createTask(sockAccept(listener));
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(accepting)) {
+                    assertThat(far.isBlocking()).isFalse();
+                    Task<byte[]> reading = createTask(sockRecv(far, 100));
+                    await(sleep(Duration.ofMillis(5)));
+                    assertThat(reading.done()).isFalse();
+                    await(sockSendAll(near, bytes("hello")));
+                    assertThat(await(reading)).asString().isEqualTo("hello");
+                    near.shutdownOutput();
+                    assertThat(await(sockRecv(far, 100))).isEmpty();
+                }
+            }
+        });
+    }
+
+    @Test
+    void muchMoreThanTheSocketsBufferArrivesWhole() {
+        Bounded.run(() -> {
+            byte[] data = new byte[3_000_000];
+            new Random(5).nextBytes(data);
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    Task<Void> sending = createTask(sockSendAll(near, ByteBuffer.wrap(data)));
+                    ByteBuffer got = ByteBuffer.allocate(data.length);
+                    while (got.hasRemaining()) {
+                        assertThat(await(sockRecvInto(far, got))).isPositive();
+                    }
+                    await(sending);
+                    assertThat(got.array()).isEqualTo(data);
+                }
+            }
+        });
+    }
+
+    @Test
+    void datagramsComeWithTheirSender() {
+        Bounded.run(() -> {
+            try (DatagramChannel one = DatagramChannel.open(StandardProtocolFamily.INET).bind(ANY);
+                    DatagramChannel two = DatagramChannel.open(StandardProtocolFamily.INET).bind(ANY)) {
+                one.configureBlocking(false);
+                two.configureBlocking(false);
+                Task<RawSockets.Received> receiving = createTask(sockRecvFrom(two, 3));
+                await(sleep(Duration.ofMillis(5)));
+                assertThat(await(sockSendTo(one, bytes("abcdef"), two.getLocalAddress()))).isEqualTo(6);
+                assertThat(await(receiving).data()).as("cut off").asString().isEqualTo("abc");
+                assertThat(await(receiving).from()).isEqualTo(one.getLocalAddress());
+                await(sockSendTo(one, bytes(""), two.getLocalAddress()));
+                assertThat(await(sockRecvFrom(two, 10)).data()).as("an empty one is one").isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void unixSocketsToo(@TempDir Path folder) {
+        Bounded.run(() -> {
+            var address = UnixDomainSocketAddress.of(folder.resolve("s"));
+            try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                    var near = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                listener.configureBlocking(false);
+                near.configureBlocking(false);
+                Task<SocketChannel> accepting = createTask(sockAccept(listener));
+                await(sockConnect(near, address));
+                try (SocketChannel far = await(accepting)) {
+                    await(sockSendAll(far, bytes("unix")));
+                    assertThat(await(sockRecv(near, 10))).asString().isEqualTo("unix");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aRefusedConnectionSaysSo() {
+        Bounded.run(() -> {
+            InetSocketAddress gone;
+            try (ServerSocketChannel listener = listening()) {
+                gone = (InetSocketAddress) listener.getLocalAddress();
+            }
+            try (SocketChannel near = socket()) {
+                assertThatThrownBy(() -> await(sockConnect(near, gone)))
+                        .isInstanceOf(ConnectionRefusedException.class);
+            }
+        });
+    }
+
+    @Test
+    void aBlockingChannelIsRefused() {
+        Bounded.run(() -> {
+            try (SocketChannel blocking = SocketChannel.open()) {
+                for (var use : List.<Runnable>of(() -> await(sockConnect(blocking, ANY)),
+                        () -> await(sockRecv(blocking, 1)), () -> await(sockSendAll(blocking, bytes("x"))),
+                        () -> addReader(blocking, () -> {}), () -> addWriter(blocking, () -> {}))) {
+                    assertThatThrownBy(use::run).isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("configureBlocking(false)");
+                }
+            }
+        });
+    }
+
+    /** What comes after the cancel is there for the next reader. */
+    @Test
+    void aCancelledReadStopsWatchingAndTakesNothing() {
+        Bounded.run(() -> {
+            Pipe pipe = Pipe.open();
+            try (var source = pipe.source(); var sink = pipe.sink()) {
+                source.configureBlocking(false);
+                Task<byte[]> reading = createTask(sockRecv(source, 10));
+                await(sleep(Duration.ofMillis(5)));
+                reading.cancel();
+                assertThatThrownBy(() -> await(reading)).isInstanceOf(CancelledError.class);
+                assertThat(removeReader(source)).isFalse();
+                sink.write(bytes("kept"));
+                assertThat(await(sockRecv(source, 10))).asString().isEqualTo("kept");
+            }
+        });
+    }
+
+    @Test
+    void aReaderIsCalledInEachTurnWhileThereIsSomething() {
+        Bounded.run(() -> {
+            Pipe pipe = Pipe.open();
+            try (var source = pipe.source(); var sink = pipe.sink()) {
+                source.configureBlocking(false);
+                List<Byte> got = new ArrayList<>();
+                addReader(source, () -> {
+                    ByteBuffer one = ByteBuffer.allocate(1);
+                    source.read(one);
+                    got.add(one.get(0));
+                });
+                sink.write(bytes("abc"));
+                Bounded.until(() -> got.size() == 3);
+                assertThat(got).containsExactly((byte) 'a', (byte) 'b', (byte) 'c');
+                assertThat(removeReader(source)).isTrue();
+                assertThat(removeReader(source)).isFalse();
+                sink.write(bytes("d"));
+                await(sleep(Duration.ofMillis(10)));
+                assertThat(got).hasSize(3);
+            }
+        });
+    }
+
+    /** A reader that was replaced is not called any more, even if its call was waiting for its turn. */
+    @Test
+    void aSecondReaderTakesThePlaceOfTheFirst() {
+        Bounded.run(() -> {
+            Pipe pipe = Pipe.open();
+            try (var source = pipe.source(); var sink = pipe.sink()) {
+                source.configureBlocking(false);
+                List<String> called = new ArrayList<>();
+                addReader(source, () -> called.add("first"));
+                addReader(source, () -> {
+                    called.add("second");
+                    removeReader(source);
+                });
+                sink.write(bytes("x"));
+                Bounded.until(() -> !called.isEmpty());
+                await(sleep(Duration.ofMillis(5)));
+                assertThat(called).containsExactly("second");
+            }
+        });
+    }
+
+    @Test
+    void readerAndWriterOfAChannelAreIndependent() {
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    List<String> called = new ArrayList<>();
+                    addReader(far, () -> {
+                        called.add("readable");
+                        removeReader(far);
+                    });
+                    addWriter(far, () -> {
+                        called.add("writable");
+                        removeWriter(far);
+                    });
+                    Bounded.until(() -> !called.isEmpty());
+                    assertThat(called).containsExactly("writable");
+                    assertThat(removeWriter(far)).isFalse();
+                    await(sockSendAll(near, bytes("x")));
+                    Bounded.until(() -> called.size() == 2);
+                    assertThat(called).containsExactly("writable", "readable");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aFileIsSentAndItsPositionIsBehindIt(@TempDir Path folder) throws IOException {
+        byte[] data = new byte[300_000];
+        new Random(6).nextBytes(data);
+        Path path = Files.write(folder.resolve("f"), data);
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
+                    FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    Task<Long> sending = createTask(sockSendfile(far, file, 10, 250_000));
+                    ByteBuffer got = ByteBuffer.allocate(250_000);
+                    while (got.hasRemaining()) {
+                        await(sockRecvInto(near, got));
+                    }
+                    assertThat(await(sending)).isEqualTo(250_000);
+                    assertThat(file.position()).isEqualTo(250_010);
+                    assertThat(got.array()).isEqualTo(Arrays.copyOfRange(data, 10, 250_010));
+                    assertThat(await(sockSendfile(far, file, 300_000, -1))).as("nothing is there").isZero();
+                    assertThatThrownBy(() -> sockSendfile(far, file, 0, 0)).hasMessageContaining("count must be");
+                }
+            }
+        });
+    }
+}
