@@ -296,4 +296,23 @@ class ProtocolTest {
             await(server.waitClosed());
         });
     }
+
+    /** Each method but those of the buffer has a default that does nothing, and closes at the end of the stream. */
+    @Test
+    void aProtocolThatOverridesNothingHearsEverything() {
+        Bounded.run(() -> {
+            Protocol silent = new Protocol() {};
+            Server server = await(createServer(() -> silent, ListenOptions.at("127.0.0.1", 0)));
+            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            near.transport.write(new byte[100_000]);
+            near.transport.writeEof();
+            await(near.lost);
+            assertThat(silent.eofReceived()).isFalse();
+            assertThat(new Buffered().eofReceived()).isFalse();
+            silent.pauseWriting();
+            silent.resumeWriting();
+            server.close();
+            await(server.waitClosed());
+        });
+    }
 }

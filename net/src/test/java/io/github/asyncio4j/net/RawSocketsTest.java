@@ -279,4 +279,96 @@ class RawSocketsTest {
             }
         });
     }
+
+    @Test
+    void aSecondWriterTakesThePlaceOfTheFirst() {
+        Bounded.run(() -> {
+            Pipe pipe = Pipe.open();
+            try (var _ = pipe.source(); var sink = pipe.sink()) {
+                sink.configureBlocking(false);
+                List<String> called = new ArrayList<>();
+                addWriter(sink, () -> called.add("first"));
+                addWriter(sink, () -> {
+                    called.add("second");
+                    assertThat(removeWriter(sink)).isTrue();
+                });
+                Bounded.until(() -> !called.isEmpty());
+                await(sleep(Duration.ofMillis(5)));
+                assertThat(called).containsExactly("second");
+                assertThat(removeWriter(sink)).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void aConnectThatWasCancelledLeavesTheChannelForAnother() {
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                Task<Void> connecting = createTask(sockConnect(near, listener.getLocalAddress()));
+                await(sleep(Duration.ZERO));
+                connecting.cancel();
+                await(io.github.asyncio4j.Asyncio.wait(List.of(connecting)));
+                assertThat(removeWriter(near)).as("nothing is watched any more").isFalse();
+                if (!near.isConnected()) {
+                    await(sockConnect(near, listener.getLocalAddress()));
+                }
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    await(sockSendAll(far, bytes("still")));
+                    assertThat(await(sockRecv(near, 10))).asString().isEqualTo("still");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aCancelledAcceptTakesNoConnection() {
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                Task<SocketChannel> accepting = createTask(sockAccept(listener));
+                await(sleep(Duration.ofMillis(5)));
+                accepting.cancel();
+                assertThatThrownBy(() -> await(accepting)).isInstanceOf(CancelledError.class);
+                await(sockConnect(near, listener.getLocalAddress()));
+                await(sockAccept(listener)).close();
+            }
+        });
+    }
+
+    @Test
+    void whatIsSentBeforeAndAfterAFileKeepsItsPlace(@TempDir Path folder) throws IOException {
+        Path path = Files.writeString(folder.resolve("f"), "file");
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
+                    FileChannel file = FileChannel.open(path)) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    await(sockSendAll(far, bytes("before ")));
+                    await(sockSendfile(far, file, 0, -1));
+                    await(sockSendAll(far, bytes(" after")));
+                }
+                ByteBuffer got = ByteBuffer.allocate(100);
+                while (await(sockRecvInto(near, got)) > 0) {
+                    assertThat(got.hasRemaining()).isTrue();
+                }
+                assertThat(new String(got.array(), 0, got.position())).isEqualTo("before file after");
+            }
+        });
+    }
+
+    @Test
+    void onAClosedLoopNothingIsWatched() throws IOException {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source(); var sink = pipe.sink()) {
+            source.configureBlocking(false);
+            List<String> called = new ArrayList<>();
+            Bounded.run(() -> addReader(source, () -> called.add("called")));
+            sink.write(bytes("x"));
+            assertThatThrownBy(() -> addReader(source, () -> {})).isInstanceOf(IllegalStateException.class);
+            Bounded.run(() -> {
+                assertThat(removeReader(source)).as("of another loop").isFalse();
+                await(sleep(Duration.ofMillis(5)));
+            });
+            assertThat(called).isEmpty();
+        }
+    }
 }
