@@ -2,8 +2,9 @@
 
 A script is one line, "limit: step step ...". A step is what is done, "=", what comes of it, and "!" while the reader has
 stopped its transport (before the end of the stream, after which it does not matter):
-  +HEX fed   . end of stream   l readline   aN readexactly(N)   rN read(N)   r* read()
-  result: HEX, "limit" (the line is too long), "part HEX" (the stream ended before), "wait" (it has to wait; then cancelled)
+  +HEX fed   . end of stream   l readline   aN readexactly(N)   rN read(N)   r* read()   uHEX,HEX readuntil of separators
+  result: HEX, "limit" (the line is too long), "part_HEX" (the stream ended before), "wait" (it has to wait; then cancelled),
+  "limit_N" (of readuntil, which drops nothing: so many bytes can be given up without losing a separator)
 """
 import asyncio
 import random
@@ -34,6 +35,8 @@ async def outcome(awaitable):
         return "wait"
     except asyncio.IncompleteReadError as e:
         return "part_" + e.partial.hex()
+    except asyncio.LimitOverrunError as e:
+        return "limit_%d" % e.consumed
     except ValueError:
         return "limit"
 
@@ -45,7 +48,7 @@ async def script(rnd):
     ended = False
     steps = []
     for _ in range(rnd.randint(3, 14)):
-        kind = rnd.choice("++++lllarr." if len(steps) > 4 else "+++lar")
+        kind = rnd.choice("++++++lluuuarr." if len(steps) > 4 else "++++luar")
         if kind == "+" and not ended:
             piece = bytes(rnd.choice(b"ab\n" if rnd.random() < .7 else b"ab") for _ in range(rnd.randint(0, 7)))
             reader.feed_data(piece)
@@ -56,6 +59,9 @@ async def script(rnd):
             step = ".="
         elif kind == "l":
             step = "l=" + await outcome(reader.readline())
+        elif kind == "u":
+            separators = tuple(bytes(rnd.choice(b"ab\n") for _ in range(rnd.randint(1, 4))) for _ in range(rnd.randint(1, 3)))
+            step = "u%s=" % ",".join(each.hex() for each in separators) + await outcome(reader.readuntil(separators))
         elif kind == "a":
             n = rnd.randint(0, 12)
             step = "a%d=" % n + await outcome(reader.readexactly(n))

@@ -57,18 +57,33 @@ final class Chunks {
         return taken;
     }
 
-    /** Returns the place of the first such byte at or after this place, or -1. */
-    int indexOf(byte wanted, int from) {
-        int start = -offset;
-        for (Iterator<byte[]> each = chunks.iterator(); each.hasNext();) {
-            byte[] chunk = each.next();
-            for (int i = Math.max(0, from - start); i < chunk.length; i++) {
-                if (chunk[i] == wanted && start + i >= 0) {
-                    return start + i;
-                }
+    /** Returns the place, from this one on, of the byte that ends the search; -1 if none does. What lies before costs nothing. */
+    int find(Separators.Search search, int from) {
+        if (from >= size) {
+            return -1;
+        }
+        byte[] last = chunks.getLast();
+        int start = size - last.length;
+        if (start <= from) {
+            return place(search.in(last, from - start), start);
+        }
+        ArrayDeque<byte[]> unseen = new ArrayDeque<>();
+        start = size;
+        for (Iterator<byte[]> back = chunks.descendingIterator(); start > from && back.hasNext();) {
+            unseen.push(back.next());
+            start -= unseen.element().length;
+        }
+        for (byte[] chunk : unseen) {
+            int found = search.in(chunk, Math.max(0, from - start));
+            if (found >= 0) {
+                return start + found;
             }
             start += chunk.length;
         }
         return -1;
+    }
+
+    private static int place(int found, int start) {
+        return found < 0 ? -1 : start + found;
     }
 }

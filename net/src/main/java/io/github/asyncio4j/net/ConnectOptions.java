@@ -51,16 +51,30 @@ public final class ConnectOptions implements Cloneable {
         if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
             return to(internet.getHostString(), internet.getPort());
         }
+        UnixPath.check(address);
         return new ConnectOptions(null, 0, address);
     }
 
-    /** To a socket in the file system of this machine. */
+    /**
+     * To a socket in the file system of this machine.
+     *
+     * @throws IllegalArgumentException if the path is empty or longer than the system takes: 106 bytes with Linux, 102 with
+     *         macOS
+     */
     public static ConnectOptions toUnix(Path path) {
         return to(UnixDomainSocketAddress.of(path));
     }
 
-    /** From this address; addresses of the host that are of another family (IPv4, IPv6) are left out. */
+    /**
+     * From this address; addresses of the host that are of another family (IPv4, IPv6) are left out.
+     *
+     * @throws IllegalArgumentException for a unix socket
+     */
     public ConnectOptions withLocalAddress(InetSocketAddress from) {
+        if (address instanceof UnixDomainSocketAddress) {
+            throw new IllegalArgumentException(
+                    "a unix socket is not connected from an internet address such as " + from);
+        }
         ConnectOptions copy = copy();
         copy.local = Objects.requireNonNull(from, "the local address is null");
         return copy;

@@ -55,10 +55,18 @@ public final class ListenOptions implements Cloneable {
 
     /** At an address that needs no look-up. */
     public static ListenOptions at(SocketAddress address) {
-        return new ListenOptions(List.of(), 0, Objects.requireNonNull(address, "the address is null"));
+        Objects.requireNonNull(address, "the address is null");
+        UnixPath.check(address);
+        return new ListenOptions(List.of(), 0, address);
     }
 
-    /** At a socket in the file system. A socket file that is left there from before is removed. */
+    /**
+     * At a socket in the file system. A socket file that is left there from before is removed, and at the end the new one,
+     * unless it was replaced.
+     *
+     * @throws IllegalArgumentException if the path is empty or longer than the system takes: 106 bytes with Linux, 102 with
+     *         macOS
+     */
     public static ListenOptions atUnix(Path path) {
         return at(UnixDomainSocketAddress.of(path));
     }
@@ -128,10 +136,6 @@ public final class ListenOptions implements Cloneable {
         return address;
     }
 
-    boolean cleansUp() {
-        return cleanUp;
-    }
-
     int limit() {
         return limit;
     }
@@ -154,6 +158,11 @@ public final class ListenOptions implements Cloneable {
     /** Returns whether connections are accepted at once. */
     public boolean started() {
         return started;
+    }
+
+    /** Returns whether the file of a unix socket is removed at the end. */
+    public boolean cleansUp() {
+        return cleanUp;
     }
 
     private ListenOptions copy() {

@@ -10,6 +10,8 @@ import io.github.asyncio4j.EventLoop;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +41,7 @@ public final class Network {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             var dialled = new Dial<>(transports(loop), options,
-                    to -> new StreamReader(loop, options.limit()).attach(to)).run();
+                    to -> StreamReceiver.of(to, new StreamReader(options.limit(), loop), () -> {})).run();
             StreamReader reader = dialled.receiver().reader();
             return new Connection(reader, new StreamWriter(dialled.transport(), reader));
         });
@@ -143,6 +145,85 @@ public final class Network {
             boolean fallback) {
         FileSpan span = new FileSpan(file, offset, count);
         return async(() -> new Sendfile(transport, span).send(fallback));
+    }
+
+    /**
+     * Starts a program and has a protocol told of it: asyncio's subprocess_exec. Its input and outputs are pipes, unless the
+     * options say otherwise. Suspends until the protocol's connectionMade was called; a cancel kills the child and all that
+     * it has started. {@link Subprocess#exec(ProcessOptions, String, String...)} is the same with streams.
+     *
+     * @param factory makes the protocol, before the program is started
+     * @param options {@link ProcessOptions#PIPES} and what is changed in it
+     * @param <P> the protocol's type
+     * @throws ProcessStartException if there is no such program or folder, or it cannot be run
+     */
+    public static <P extends SubprocessProtocol> Coroutine<SubprocessConnection<P>> subprocessExec(
+            Supplier<? extends P> factory, ProcessOptions options, String program, String... arguments) {
+        List<String> command = Subprocess.command(program, arguments);
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            P protocol = factory.get();
+            SubprocessTransport transport = new SubprocessTransport(loop, command, options,
+                    new ChildProtocol(loop, Context.copyContext(), protocol));
+            transport.start();
+            return new SubprocessConnection<>(transport, protocol);
+        });
+    }
+
+    /**
+     * Has a shell run a command and a protocol told of it: asyncio's subprocess_shell. Suspends until the protocol's
+     * connectionMade was called; a cancel kills the shell and all that it has started.
+     *
+     * @param factory makes the protocol, before the shell is started
+     * @param options {@link ProcessOptions#PIPES} and what is changed in it
+     * @param <P> the protocol's type
+     */
+    public static <P extends SubprocessProtocol> Coroutine<SubprocessConnection<P>> subprocessShell(
+            Supplier<? extends P> factory, ProcessOptions options, String command) {
+        return subprocessExec(factory, options, "/bin/sh", "-c", command);
+    }
+
+    /**
+     * Opens a socket for datagrams (UDP), to send and receive with await. Suspends until it is open; a cancel closes it.
+     *
+     * @throws NetworkException if it cannot be bound or connected
+     */
+    public static Coroutine<DatagramEndpoint> openDatagramEndpoint(DatagramOptions options) {
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            DatagramEndpoint endpoint = new DatagramEndpoint(loop, options.queue());
+            return endpoint.on(new DatagramOpening(transports(loop), options).open(endpoint.receiver()));
+        });
+    }
+
+    /**
+     * Opens a socket for datagrams (UDP) and has a protocol told what comes. Suspends until the protocol's connectionMade
+     * was called; a cancel closes the socket.
+     *
+     * @param factory makes the protocol once the socket is open
+     * @param <P> the protocol's type
+     * @throws NetworkException as {@link #openDatagramEndpoint} does
+     */
+    public static <P extends DatagramProtocol> Coroutine<ProtocolEndpoint<P>> createDatagramEndpoint(
+            Supplier<? extends P> factory, DatagramOptions options) {
+        return async(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            Context context = Context.copyContext();
+            AtomicReference<DatagramProtocolReceiver> made = new AtomicReference<>();
+            DatagramTransport transport = new DatagramOpening(transports(loop), options).open(to -> {
+                made.set(new DatagramProtocolReceiver(loop, to, context));
+                return made.get();
+            });
+            try {
+                P protocol = factory.get();
+                made.get().start(DatagramProtocolReceiver.check(protocol));
+                await(Asyncio.sleep(Duration.ZERO));
+                return new ProtocolEndpoint<>(transport, protocol);
+            } catch (Throwable e) {
+                transport.close();
+                throw e;
+            }
+        });
     }
 
     static Transports transports(EventLoop loop) {

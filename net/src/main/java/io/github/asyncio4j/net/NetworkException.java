@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 public sealed class NetworkException extends java.io.UncheckedIOException permits ConnectionRefusedException,
         ConnectionResetException, ConnectTimeoutException, NameNotFoundException, AddressInUseException,
-        IncompleteReadException, LimitOverrunException, AddressNotAvailableException {
+        IncompleteReadException, LimitOverrunException, AddressNotAvailableException, ProcessStartException {
 
     private static final long serialVersionUID = 1;
 

@@ -3,11 +3,12 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
-import io.github.asyncio4j.Context;
+import io.github.asyncio4j.AsyncIterable;
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
-import io.github.asyncio4j.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -16,109 +17,75 @@ import org.jspecify.annotations.Nullable;
  * time.
  *
  * <p>It buffers what comes. Above twice its limit it stops the socket, so that a fast sender is slowed; at the limit it
- * goes on.
+ * goes on. {@link Network} makes those of connections; one that a program makes itself is fed by {@link #feedData}, or by
+ * a {@link StreamReaderProtocol}.
  */
 public final class StreamReader {
 
     private static final byte[] NOTHING = {};
 
-    private final EventLoop loop;
-    private final int limit;
-    private final Chunks buffer = new Chunks();
+    private final StreamBuffer buffer;
 
-    /** What the one reading task waits for, until that task runs again; null when none does. */
-    private @Nullable Future<Void> waiter;
-    private @Nullable Transport transport;
-    private @Nullable NetworkException failure;
-    private boolean paused;
-    private boolean eof;
-
-    StreamReader(EventLoop loop, int limit) {
-        if (limit <= 0) {
-            throw new IllegalArgumentException("the limit of a reader is 1 or more bytes, not " + limit);
-        }
-        this.loop = loop;
-        this.limit = limit;
+    /** Makes one of the running loop, with a limit of 64 KiB. */
+    public StreamReader() {
+        this(Network.DEFAULT_LIMIT);
     }
 
-    /** Becomes the receiver of a connection. */
-    StreamReceiver attach(Transport to) {
-        return attach(to, () -> {});
+    /**
+     * Makes one of the running loop.
+     *
+     * @param limit how many bytes may come before a separator, 1 or more; twice as many stop the transport
+     * @throws IllegalStateException if no loop runs on this thread
+     */
+    public StreamReader(int limit) {
+        this(limit, Asyncio.getRunningLoop());
     }
 
-    /** Becomes the receiver of a connection, and runs this when it is there, while the loop polls. */
-    StreamReceiver attach(Transport to, Runnable connected) {
-        transport = to;
-        return new StreamReceiver(this, connected);
+    /** Makes one of this loop. */
+    public StreamReader(int limit, EventLoop loop) {
+        buffer = new StreamBuffer(loop, limit);
     }
 
-    /** Feeds a reader from a connection. */
-    record StreamReceiver(StreamReader reader, Runnable atConnected) implements Transports.Receiver {
-
-        @Override
-        public void connected() {
-            atConnected.run();
-        }
-
-        @Override
-        public void received(byte[] data) {
-            reader.feed(data);
-        }
-
-        @Override
-        public void eof() {
-            reader.feedEof();
-        }
-
-        @Override
-        public void lost(@Nullable NetworkException why) {
-            if (why != null && reader.failure == null) {
-                reader.failure = why;
-            }
-            reader.feedEof();
-        }
-
-        /** What the reader has stays in it. */
-        @Override
-        public Transports.Receiver withProtocol(BaseProtocol protocol) {
-            return new ProtocolReceiver(reader.loop, reader.transport, Context.copyContext(), _ -> {})
-                    .withProtocol(protocol);
-        }
+    StreamBuffer buffer() {
+        return buffer;
     }
 
-    private void feed(byte[] data) {
-        if (data.length == 0) {
-            return;
-        }
-        buffer.add(data);
-        wake();
-        if (!paused && buffer.size() > 2L * limit) {
-            paused = true;
-            transport.pauseReading();
-        }
+    /**
+     * Says which transport is stopped when there is too much.
+     *
+     * @throws IllegalStateException if that was said before
+     */
+    public void setTransport(Transport transport) {
+        buffer.transport(transport);
     }
 
-    private void feedEof() {
-        eof = true;
-        wake();
+    /**
+     * Adds bytes and wakes who waits for them. The array is not copied: leave it alone afterwards.
+     *
+     * @throws IllegalStateException after {@link #feedEof}
+     */
+    public void feedData(byte[] data) {
+        buffer.feed(data);
     }
 
-    private void wake() {
-        Future<Void> waiting = waiter;
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-        }
+    /** Says that nothing comes any more, and wakes who waits; a second call does nothing. */
+    public void feedEof() {
+        buffer.feedEof();
     }
 
-    /** Returns what ended the connection, if it failed. */
-    @Nullable
-    NetworkException failure() {
-        return failure;
+    /** Has this thrown by each read from here on, before what is left; also by one that waits. */
+    public void setException(Exception why) {
+        buffer.fail(why);
+    }
+
+    /** Returns what {@link #setException} set, or what ended the connection, if that failed. */
+    public @Nullable Exception exception() {
+        return buffer.failure();
     }
 
     /** Returns whether the stream has ended and all of it was read. */
     public boolean atEof() {
-        return eof && buffer.size() == 0;
+        return buffer.eof() && buffer.size() == 0;
     }
 
     /**
@@ -132,31 +99,33 @@ public final class StreamReader {
             throw new IllegalArgumentException(
                     "cannot read " + n + " bytes; n is 0 or more, and read() reads to the end");
         }
-        return async(new Read(n));
+        return async(new Read(buffer, n));
     }
 
     /** The body of a read. Named, since a lambda's object costs a call into the JVM where its compiler leaves it out. */
-    private final class Read implements Callable<byte[]> {
+    private static final class Read implements Callable<byte[]> {
 
+        private final StreamBuffer buffer;
         private final int most;
 
-        Read(int most) {
+        Read(StreamBuffer buffer, int most) {
+            this.buffer = buffer;
             this.most = most;
         }
 
         @Override
-        public byte[] call() {
-            begin("read");
+        public byte[] call() throws Exception {
+            buffer.begin("read");
             if (most == 0) {
                 return NOTHING;
             }
-            if (buffer.size() == 0 && !eof) {
-                waitForData();
+            if (buffer.size() == 0 && !buffer.eof()) {
+                buffer.waitForData();
             }
             if (buffer.size() == 0) {
-                throwFailure();
+                buffer.throwFailure();
             }
-            return take(most);
+            return buffer.take(most);
         }
     }
 
@@ -164,7 +133,7 @@ public final class StreamReader {
     public Coroutine<byte[]> read() {
         return async(() -> {
             Chunks all = new Chunks();
-            for (byte[] some = await(read(limit)); some.length > 0; some = await(read(limit))) {
+            for (byte[] some = await(chunk()); some.length > 0; some = await(chunk())) {
                 all.add(some);
             }
             return all.take(all.size());
@@ -172,7 +141,7 @@ public final class StreamReader {
     }
 
     /**
-     * Reads exactly so many bytes. Suspends until they are there.
+     * Reads exactly so many bytes, also more than the limit. Suspends until they are there.
      *
      * @throws IncompleteReadException if the stream ends before; it holds what came
      */
@@ -181,16 +150,55 @@ public final class StreamReader {
             throw new IllegalArgumentException("readExactly size can not be less than zero: " + n);
         }
         return async(() -> {
-            begin("readExactly");
+            buffer.begin("readExactly");
             while (buffer.size() < n) {
-                if (eof) {
-                    throwFailure();
-                    throw new IncompleteReadException(take(buffer.size()), n);
+                if (buffer.eof()) {
+                    buffer.throwFailure();
+                    throw new IncompleteReadException(buffer.takeAll(), n);
                 }
-                waitForData();
+                buffer.waitForData();
             }
-            return take(n);
+            return buffer.take(n);
         });
+    }
+
+    /**
+     * Reads up to a separator, and it too. Of several the one that is complete first ends the piece. Suspends until it is
+     * there.
+     *
+     * @param separators one or more, each of one or more bytes
+     * @throws LimitOverrunException if more bytes than the limit (64 KiB) come before the separator; they stay, to be read
+     *         in another way
+     * @throws IncompleteReadException if the stream ends before; it holds what came
+     */
+    public Coroutine<byte[]> readUntil(byte[]... separators) {
+        Separators wanted = new Separators(separators);
+        return async(() -> until(wanted, "readUntil"));
+    }
+
+    private byte[] until(Separators separators, String method) throws Exception {
+        buffer.begin(method);
+        Separators.Search search = separators.search();
+        for (int searched = 0;; buffer.waitForData()) {
+            int end = buffer.find(search, searched);
+            if (end >= 0) {
+                refuseOverLimit(end + 1 - search.length(), "Separator is found, but chunk is longer than limit ");
+                return buffer.take(end + 1);
+            }
+            searched = buffer.size();
+            refuseOverLimit(searched + 1 - separators.longest(),
+                    "Separator is not found, and chunk exceed the limit ");
+            if (buffer.eof()) {
+                buffer.throwFailure();
+                throw new IncompleteReadException(buffer.takeAll(), -1);
+            }
+        }
+    }
+
+    private void refuseOverLimit(int withoutSeparator, String why) {
+        if (withoutSeparator > buffer.limit()) {
+            throw new LimitOverrunException(why + buffer.limit(), withoutSeparator);
+        }
     }
 
     /**
@@ -202,83 +210,15 @@ public final class StreamReader {
     public Coroutine<byte[]> readLine() {
         return async(() -> {
             try {
-                return await(readUntil((byte) '\n'));
+                return until(Separators.NEWLINE, "readLine");
             } catch (IncompleteReadException e) {
                 return e.partial();
             } catch (LimitOverrunException e) {
-                take(buffer.indexOf((byte) '\n', 0) == e.consumed() ? e.consumed() + 1 : buffer.size());
+                boolean found = buffer.find(Separators.NEWLINE.search(), e.consumed()) == e.consumed();
+                buffer.take(found ? e.consumed() + 1 : buffer.size());
                 throw e;
             }
         });
-    }
-
-    /** Reads up to this byte, and it too. Suspends until it is there. */
-    private Coroutine<byte[]> readUntil(byte separator) {
-        return async(() -> {
-            begin("readLine");
-            int searched = 0;
-            while (true) {
-                int found = buffer.indexOf(separator, searched);
-                if (found > limit) {
-                    throw new LimitOverrunException("Separator is found, but chunk is longer than limit " + limit,
-                            found);
-                }
-                if (found >= 0) {
-                    return take(found + 1);
-                }
-                searched = buffer.size();
-                if (searched > limit) {
-                    throw new LimitOverrunException("Separator is not found, and chunk exceed the limit " + limit,
-                            searched);
-                }
-                if (eof) {
-                    throwFailure();
-                    throw new IncompleteReadException(take(searched), -1);
-                }
-                waitForData();
-            }
-        });
-    }
-
-    /** A second reader is refused even when there are bytes: they belong to what the first one waits for. */
-    private void begin(String method) {
-        if (waiter != null) {
-            throw new IllegalStateException(method + "() called while another coroutine is already waiting for incoming"
-                    + " data; let one task read, or use a lock");
-        }
-        throwFailure();
-    }
-
-    private void throwFailure() {
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private void waitForData() {
-        resumeIfPaused();
-        Future<Void> waiting = loop.createFuture();
-        waiter = waiting;
-        try {
-            await(waiting);
-        } finally {
-            waiter = null;
-        }
-    }
-
-    private byte[] take(int most) {
-        byte[] taken = buffer.take(Math.min(most, buffer.size()));
-        if (paused && buffer.size() <= limit) {
-            resumeIfPaused();
-        }
-        return taken;
-    }
-
-    private void resumeIfPaused() {
-        if (paused) {
-            paused = false;
-            transport.resumeReading();
-        }
     }
 
     /** Reads a line as text in UTF-8, without its line end; null at the end of the stream. Suspends as readLine does. */
@@ -299,9 +239,27 @@ public final class StreamReader {
         });
     }
 
+    /** Returns the lines to the end of the stream, each as {@link #readLine} reads it: {@code async for line in reader}. */
+    public AsyncIterable<byte[]> lines() {
+        return new Pieces<>(this::readLine, line -> line.length == 0);
+    }
+
+    /** Returns the lines to the end of the stream, each as {@link #readTextLine} reads it. */
+    public AsyncIterable<String> textLines() {
+        return new Pieces<>(this::readTextLine, Objects::isNull);
+    }
+
+    /** Returns what comes, as it comes, to the end of the stream: at most the limit at a time. */
+    public AsyncIterable<byte[]> chunks() {
+        return new Pieces<>(this::chunk, chunk -> chunk.length == 0);
+    }
+
+    private Coroutine<byte[]> chunk() {
+        return read(buffer.limit());
+    }
+
     @Override
     public String toString() {
-        return "StreamReader[" + buffer.size() + " bytes" + (eof ? ", eof" : "") + (paused ? ", paused" : "")
-                + (failure != null ? ", " + failure : "") + "]";
+        return "StreamReader[" + buffer + "]";
     }
 }

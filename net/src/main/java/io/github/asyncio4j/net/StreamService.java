@@ -14,8 +14,8 @@ record StreamService(EventLoop loop, Server server, ConnectionHandler handler, i
 
     /** Called while the loop polls. */
     Transports.Receiver accept(Transport transport) {
-        StreamReader reader = new StreamReader(loop, limit);
-        return reader.attach(transport, () -> begin(transport, reader));
+        StreamReader reader = new StreamReader(limit, loop);
+        return StreamReceiver.of(transport, reader, () -> begin(transport, reader));
     }
 
     private void begin(Transport transport, StreamReader reader) {

@@ -10,23 +10,31 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending side of a connection: asyncio's StreamWriter. Belongs to its loop's thread.
  *
  * <p>{@link #write} never waits; follow it with {@code await(writer.drain())}, so that a slow reader slows the writer
- * instead of filling its memory. What is written in one turn of the loop leaves in one system call.
+ * instead of filling its memory. {@link #send} is both. What is written in one turn of the loop leaves in one system call.
  */
 public final class StreamWriter implements AutoCloseable {
 
     private final Transport transport;
-    private final StreamReader reader;
+    private final @Nullable StreamReader reader;
 
     /** Made once: a drain follows every write. */
     private final Action draining = this::drainNow;
 
-    StreamWriter(Transport transport, StreamReader reader) {
-        this.transport = transport;
+    /**
+     * Makes the writer of a transport that was made with a {@link StreamReaderProtocol}.
+     *
+     * @param reader what reads the other direction; {@link #drain} and {@link #waitClosed} throw what it failed with. Null
+     *        where there is none
+     */
+    public StreamWriter(Transport transport, @Nullable StreamReader reader) {
+        this.transport = Objects.requireNonNull(transport, "the transport is null");
         this.reader = reader;
     }
 
@@ -43,6 +51,32 @@ public final class StreamWriter implements AutoCloseable {
         transport.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Queues these arrays in their order, as {@link #write} does. */
+    public void writeLines(Iterable<byte[]> lines) {
+        transport.writeLines(lines);
+    }
+
+    /**
+     * Writes and then drains. Sends nothing unless it is awaited. Suspends while more than the transport's high mark (64
+     * KiB) waits to be sent; a cancel ends the wait, and what was written is sent still.
+     *
+     * <p>This is what to use where nothing speaks against it. {@link #write} stays what it is in asyncio and in {@code
+     * java.io}, a call that is over when it returns; so the one that may take its time has the name of what sends.
+     *
+     * @throws ConnectionResetException if the connection is lost
+     */
+    public Coroutine<Void> send(byte[] data) {
+        return async(() -> {
+            write(data);
+            drainNow();
+        });
+    }
+
+    /** Sends a text, in UTF-8. Suspends as {@link #send(byte[])} does. */
+    public Coroutine<Void> send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /**
      * Suspends while more than 64 KiB wait to be sent; several may wait at once. When the connection is closing, one turn
      * of the loop passes, so that a loop of write and drain cannot hold the loop.
@@ -53,11 +87,8 @@ public final class StreamWriter implements AutoCloseable {
         return async(draining);
     }
 
-    private void drainNow() {
-        NetworkException failure = reader.failure();
-        if (failure != null) {
-            throw failure;
-        }
+    private void drainNow() throws Exception {
+        throwFailure();
         if (transport.isClosing()) {
             await(Asyncio.sleep(Duration.ZERO));
             await(transport.drain());
@@ -66,9 +97,18 @@ public final class StreamWriter implements AutoCloseable {
         }
     }
 
-    /** Sends the end of this direction; the other side reads it as the end of the stream, and may go on sending. */
+    /**
+     * Sends the end of this direction; the other side reads it as the end of the stream, and may go on sending.
+     *
+     * @throws UnsupportedOperationException if {@link #canWriteEof} is false
+     */
     public void writeEof() {
         transport.writeEof();
+    }
+
+    /** Returns whether one direction can end alone; with TLS it cannot. */
+    public boolean canWriteEof() {
+        return transport.canWriteEof();
     }
 
     /** Sends what is queued and closes the connection; returns at once. */
@@ -83,16 +123,34 @@ public final class StreamWriter implements AutoCloseable {
             if (!transport.closed().done()) {
                 await(Asyncio.wait(List.of(transport.closed())));
             }
-            NetworkException failure = reader.failure();
-            if (failure != null) {
-                throw failure;
-            }
+            throwFailure();
         });
+    }
+
+    private void throwFailure() throws Exception {
+        if (reader != null && reader.exception() != null) {
+            throw reader.exception();
+        }
     }
 
     /** Returns whether the connection is closed or about to be. */
     public boolean isClosing() {
         return transport.isClosing();
+    }
+
+    /** Returns how many bytes wait to be sent. */
+    public int writeBufferSize() {
+        return transport.writeBufferSize();
+    }
+
+    /** Returns something that is known of the connection by a name, or null; see {@link BaseTransport#extraInfo(String)}. */
+    public @Nullable Object extraInfo(String name) {
+        return transport.extraInfo(name);
+    }
+
+    /** Returns something that is known of the connection by a name, or where it is not known the other value. */
+    public @Nullable Object extraInfo(String name, @Nullable Object otherwise) {
+        return transport.extraInfo(name, otherwise);
     }
 
     /** Returns the address of this side. */

@@ -2,7 +2,9 @@ package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,43 @@ public interface Transports {
         Receiver withProtocol(BaseProtocol protocol);
     }
 
+    /** Is told what comes to a socket for datagrams, while the loop polls: it hands over and wakes, and runs no user code. */
+    interface DatagramReceiver {
+
+        /** A datagram came; the array is the receiver's. */
+        void received(byte[] data, InetSocketAddress from);
+
+        /** One could not be sent, or was not taken. */
+        void failed(NetworkException why);
+
+        /** The socket is closed. Called once, last. */
+        void lost(@Nullable Throwable why);
+
+        /** The transport was told here to close: nothing of what comes is wanted any more but the end. */
+        void closing();
+
+        /** More than the high mark waits to be sent. Unlike all others called from within a send. */
+        void pauseWriting();
+
+        /** No more than the low mark waits to be sent. */
+        void resumeWriting();
+
+        /** Returns the protocol that is told what comes in; null if it is none. */
+        @Nullable
+        BaseProtocol protocol();
+
+        /** Has this protocol told from here on. */
+        void protocol(BaseProtocol protocol);
+    }
+
+    /**
+     * Opens a socket for datagrams: bound to the one address, or else to any, and connected to the other, if it is given.
+     * Suspends until it is open; a cancel closes it.
+     */
+    Coroutine<DatagramTransport> openDatagrams(StandardProtocolFamily family, @Nullable InetSocketAddress local,
+            @Nullable InetSocketAddress remote, DatagramOptions options,
+            Function<DatagramTransport, DatagramReceiver> receiver);
+
     /** Connects. Suspends until it is connected or failed; a cancel closes what was begun. */
     Coroutine<Transport> connect(SocketAddress remote, ConnectOptions options, Function<Transport, Receiver> receiver);
 
@@ -59,6 +98,16 @@ public interface Transports {
 
     /** Returns the one thing of this type that belongs to the loop and is closed with it; made at the first call. */
     <T extends AutoCloseable> T belonging(Class<T> type, Supplier<T> maker);
+
+    /**
+     * Remembers how to close something that is open, to be done when the loop closes. On the loop's thread.
+     *
+     * @param close called at most once, after the loop's last turn: it may not schedule anything
+     */
+    void opened(Runnable close);
+
+    /** Forgets it again, since it is closed. On the loop's thread. */
+    void gone(Runnable close);
 
     /** A socket that listens. */
     interface Listener {

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class ChunksTest {
 
+    private static int find(Chunks chunks, int wanted, int from) {
+        return chunks.find(new Separators(new byte[] {(byte) wanted}).search(), from);
+    }
+
     @Test
     void takesAWholeArrayWithoutCopyingIt() {
         Chunks chunks = new Chunks();
@@ -25,7 +29,7 @@ class ChunksTest {
         chunks.add(new byte[0]);
         assertThat(chunks.size()).isZero();
         assertThat(chunks.take(0)).isEmpty();
-        assertThat(chunks.indexOf((byte) 0, 0)).isEqualTo(-1);
+        assertThat(find(chunks, 0, 0)).isEqualTo(-1);
     }
 
     @Test
@@ -33,10 +37,10 @@ class ChunksTest {
         Chunks chunks = new Chunks();
         chunks.add("a\nb\nc".getBytes());
         chunks.take(2);
-        assertThat(chunks.indexOf((byte) '\n', 0)).isEqualTo(1);
-        assertThat(chunks.indexOf((byte) '\n', 1)).isEqualTo(1);
-        assertThat(chunks.indexOf((byte) '\n', 2)).isEqualTo(-1);
-        assertThat(chunks.indexOf((byte) '\n', 9)).isEqualTo(-1);
+        assertThat(find(chunks, '\n', 0)).isEqualTo(1);
+        assertThat(find(chunks, '\n', 1)).isEqualTo(1);
+        assertThat(find(chunks, '\n', 2)).isEqualTo(-1);
+        assertThat(find(chunks, '\n', 9)).isEqualTo(-1);
     }
 
     @Test
@@ -61,7 +65,7 @@ class ChunksTest {
             assertThat(chunks.size()).isEqualTo(expected.length);
             int from = random.nextInt(expected.length + 2);
             byte wanted = (byte) random.nextInt(4);
-            assertThat(chunks.indexOf(wanted, from)).isEqualTo(indexOf(expected, wanted, from));
+            assertThat(find(chunks, wanted, from)).isEqualTo(indexOf(expected, wanted, from));
         }
     }
 

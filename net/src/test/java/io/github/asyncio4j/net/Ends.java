@@ -4,7 +4,9 @@ import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Future;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Both ends of one connection, on the running loop. What is left of them is aborted at the end. */
 public final class Ends implements AutoCloseable {
@@ -21,16 +23,58 @@ public final class Ends implements AutoCloseable {
         this.over = over;
     }
 
-    /** Connects. */
+    /** What connections there are. */
+    public enum Over {
+
+        /** Over the loopback interface. */
+        TCP {
+            @Override
+            ListenOptions listen() {
+                return ListenOptions.at("127.0.0.1", 0);
+            }
+
+            @Override
+            ConnectOptions connect(Server server) {
+                return ConnectOptions.to("127.0.0.1", server.port());
+            }
+        },
+
+        /** Over a socket in the file system, which its server removes. */
+        UNIX {
+            @Override
+            ListenOptions listen() {
+                return ListenOptions.atUnix(Path.of(System.getProperty("java.io.tmpdir"),
+                        "ends-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet()));
+            }
+
+            @Override
+            ConnectOptions connect(Server server) {
+                return ConnectOptions.to(server.addresses().getFirst());
+            }
+        };
+
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        abstract ListenOptions listen();
+
+        abstract ConnectOptions connect(Server server);
+    }
+
+    /** Connects over TCP. */
     public static Ends open() {
+        return open(Over.TCP);
+    }
+
+    /** Connects. */
+    public static Ends open(Over over) {
         Future<Connection> accepted = Asyncio.getRunningLoop().createFuture();
-        Future<Void> over = Asyncio.getRunningLoop().createFuture();
+        Future<Void> end = Asyncio.getRunningLoop().createFuture();
         Server server = await(Network.startServer((reader, writer) -> {
             accepted.setResult(new Connection(reader, writer));
-            await(Asyncio.wait(List.of(over)));
-        }, "127.0.0.1", 0));
-        Connection near = await(Network.openConnection("127.0.0.1", server.port()));
-        return new Ends(server, near, await(accepted), over);
+            await(Asyncio.wait(List.of(end)));
+        }, over.listen()));
+        Connection near = await(Network.openConnection(over.connect(server)));
+        return new Ends(server, near, await(accepted), end);
     }
 
     /** The end that connected. */

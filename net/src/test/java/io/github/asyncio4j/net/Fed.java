@@ -1,6 +1,5 @@
 package io.github.asyncio4j.net;
 
-import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
@@ -15,8 +14,8 @@ final class Fed implements Transport {
     private boolean paused;
 
     Fed(int limit) {
-        reader = new StreamReader(Asyncio.getRunningLoop(), limit);
-        receiver = reader.attach(this);
+        reader = new StreamReader(limit);
+        receiver = StreamReceiver.of(this, reader, () -> {});
     }
 
     Fed() {

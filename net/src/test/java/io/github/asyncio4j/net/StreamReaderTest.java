@@ -14,6 +14,7 @@ import io.github.asyncio4j.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -66,7 +67,9 @@ class StreamReaderTest {
                 fed.eof();
                 yield "";
             }
-            case 'l' -> outcome(fed.reader.readLine());
+            case 'u' -> outcome(fed.reader.readUntil(Arrays.stream(argument.split(",")).map(HexFormat.of()::parseHex)
+                    .toArray(byte[][]::new))).replace("limit", "limit_");
+            case 'l' -> outcome(fed.reader.readLine()).replaceAll("limit.*", "limit");
             case 'a' -> outcome(fed.reader.readExactly(Integer.parseInt(argument)));
             default -> outcome(argument.equals("*") ? fed.reader.read() : fed.reader.read(Integer.parseInt(argument)));
         };
@@ -83,7 +86,7 @@ class StreamReaderTest {
         } catch (IncompleteReadException e) {
             return "part_" + HexFormat.of().formatHex(e.partial());
         } catch (LimitOverrunException e) {
-            return "limit";
+            return "limit" + e.consumed();
         }
     }
 

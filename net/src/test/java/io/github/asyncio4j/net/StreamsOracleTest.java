@@ -342,7 +342,7 @@ class StreamsOracleTest {
             Fed broken = new Fed().feed("data before the failure");
             broken.lost(new NetworkException("broken", new IOException()));
             trace("failure comes first", outcome(broken.reader.readExactly(4)), outcome(broken.reader.read(4)));
-            trace("kept", describe(broken.reader.failure()));
+            trace("kept", describe(broken.reader.exception()));
 
             Fed waiting = new Fed();
             task = createTask(waiting.reader.readExactly(4));

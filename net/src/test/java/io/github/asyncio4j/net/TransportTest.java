@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.forAwait;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,11 +15,18 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The laws of a stream, as Trio's check_two_way_stream has them, on real sockets. */
+/** The laws of a stream, as Trio's check_two_way_stream has them, on real sockets of both kinds. */
+@ParameterizedClass
+@EnumSource(Ends.Over.class)
 class TransportTest {
+
+    @Parameter Ends.Over over;
 
     private static byte[] noise(int seed, int n) {
         byte[] bytes = new byte[n];
@@ -73,7 +81,7 @@ class TransportTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void bytesOutAreBytesInBothWaysAtOnce(int seed) {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 byte[] there = noise(seed, 2_000_000 + seed);
                 byte[] back = noise(-seed, 1_500_000);
                 Task<byte[]> got = createTask(receive(ends.far().reader(), seed));
@@ -89,16 +97,17 @@ class TransportTest {
     @Test
     void oneWayMayEndWhileTheOtherGoesOn() {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 ends.near().writer().write("question");
                 ends.near().writer().writeEof();
                 assertThat(await(ends.far().reader().read())).hasSize(8);
+                Task<byte[]> answer = createTask(ends.near().reader().read());
                 for (int i = 0; i < 10; i++) {
                     ends.far().writer().write(new byte[100_000]);
                     await(ends.far().writer().drain());
                 }
                 ends.far().writer().writeEof();
-                assertThat(await(ends.near().reader().read())).hasSize(1_000_000);
+                assertThat(await(answer)).hasSize(1_000_000);
                 assertThat(ends.near().writer().isClosing()).isFalse();
                 assertThat(ends.far().writer().isClosing()).isFalse();
             }
@@ -108,7 +117,7 @@ class TransportTest {
     @Test
     void theAcceptedSideMayEndItsWayFirst() {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 ends.far().writer().writeEof();
                 assertThat(await(ends.near().reader().read())).isEmpty();
                 assertThat(ends.near().reader().atEof()).isTrue();
@@ -149,7 +158,7 @@ class TransportTest {
     @Test
     void closingInAnyOrderAndTwiceIsHarmless() {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 Transport near = ends.near().writer().transport();
                 near.close();
                 near.close();
@@ -171,7 +180,7 @@ class TransportTest {
     @Test
     void pauseAndResumeBeforeAnythingCame() {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 Transport far = ends.far().writer().transport();
                 far.pauseReading();
                 far.pauseReading();
@@ -189,11 +198,75 @@ class TransportTest {
     @Test
     void oneTurnsWritesLeaveTogether() {
         Bounded.run(() -> {
-            try (Ends ends = Ends.open()) {
+            try (Ends ends = Ends.open(over)) {
                 for (int i = 0; i < 1_000; i++) {
                     ends.near().writer().write("ab");
                 }
                 assertThat(await(ends.far().reader().read(10_000))).hasSize(2_000);
+            }
+        });
+    }
+
+    @Test
+    void theEndIsReadAsOftenAsOneLikesAndTwoMayNotRead() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open(over)) {
+                StreamReader reader = ends.far().reader();
+                Task<byte[]> first = createTask(reader.read(1));
+                await(sleep(Duration.ZERO));
+                assertThatThrownBy(() -> await(reader.read(1))).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("already waiting");
+                ends.near().writer().writeEof();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(await(i == 0 ? first : createTask(reader.read()))).isEmpty();
+                    assertThat(reader.atEof()).isTrue();
+                }
+            }
+        });
+    }
+
+    /** The mark of the one, and twice the limit of the other, and what one read of a socket brings. */
+    @Test
+    void neitherSideHoldsMoreThanItsMarkAndOnePiece() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open(over)) {
+                StreamWriter writer = ends.near().writer();
+                int piece = 10_000;
+                Task<Void> sending = createTask(async(() -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        writer.write(new byte[piece]);
+                        assertThat(writer.writeBufferSize()).isLessThanOrEqualTo(65_536 + piece);
+                        await(writer.drain());
+                    }
+                    writer.writeEof();
+                }));
+                await(sleep(Duration.ofMillis(50)));
+                assertThat(sending.done()).as("held up by him who does not read").isFalse();
+                int got = 0;
+                StreamReader reader = ends.far().reader();
+                for (byte[] some : forAwait(reader.chunks())) {
+                    got += some.length;
+                    assertThat(Insides.buffered(reader)).isLessThanOrEqualTo(2 * 65_536 + 4 * 65_536);
+                }
+                assertThat(got).isEqualTo(2_000 * piece);
+                await(sending);
+            }
+        });
+    }
+
+    @Test
+    void twoEndsThatHoldEachOtherUpGoOnWhenBothRead() {
+        Bounded.run(() -> {
+            try (Ends ends = Ends.open(over)) {
+                byte[] data = noise(9, 5_000_000);
+                Task<Void> there = createTask(send(ends.near().writer(), data, 1));
+                Task<Void> back = createTask(send(ends.far().writer(), data, 2));
+                await(sleep(Duration.ofMillis(50)));
+                assertThat(there.done() || back.done()).isFalse();
+                var got = await(gather(ends.near().reader().read(), ends.far().reader().read()));
+                assertThat(got.get(0)).isEqualTo(data);
+                assertThat(got.get(1)).isEqualTo(data);
+                await(gather(there, back));
             }
         });
     }

@@ -2,6 +2,7 @@ package io.github.asyncio4j.net.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * <p>A pipeline that gets a handler between the socket and the wire, as for TLS, must not have this shortcut.
  */
-final class ByteSocket {
+final class ByteSocket implements Shortcut {
 
     /** How often one event may fill the buffer before it is another socket's turn. */
     private static final int READS_AT_ONCE = 4;
@@ -30,6 +31,11 @@ final class ByteSocket {
         this.socket = socket;
         this.bytes = bytes;
         this.memory = memory;
+    }
+
+    @Override
+    public boolean take(EpollIoOps happened) {
+        return happened.value() == EpollIoOps.EPOLLIN.value() && receive();
     }
 
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */

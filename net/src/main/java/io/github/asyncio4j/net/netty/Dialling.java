@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect a wire. */
@@ -52,10 +53,8 @@ final class Dialling {
             return;
         }
         Bootstrap bootstrap = new Bootstrap().group(poller.netty())
-                .channelFactory(() -> poller.sockets().socket().get())
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -63,7 +62,7 @@ final class Dialling {
                         wire.attach(opened, setup);
                     }
                 });
-        ChannelFuture connecting = local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
+        ChannelFuture connecting = connect(bootstrap, poller.sockets());
         wire.channel(connecting.channel());
         connecting.addListener(done -> {
             if (connected.done() || loop.isClosed()) {
@@ -75,5 +74,13 @@ final class Dialling {
                 connected.setException(Failures.connecting(remote, done.cause()));
             }
         });
+    }
+
+    private ChannelFuture connect(Bootstrap bootstrap, Sockets sockets) {
+        if (remote instanceof UnixDomainSocketAddress file) {
+            return bootstrap.channelFactory(sockets.unix()::socket).connect(sockets.unix().address(file));
+        }
+        bootstrap.channelFactory(() -> sockets.socket().get()).option(ChannelOption.TCP_NODELAY, true);
+        return local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
     }
 }

@@ -1,42 +1,52 @@
 package io.github.asyncio4j.net.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What epoll calls for a socket: Netty's own handle, or for what a byte socket can read, that. */
+/** What epoll calls for a socket: Netty's own handle, or for what a shortcut sees to, that. */
 @SuppressWarnings("try") // Netty's interface says that closing one throws anything, an interrupt too.
-final class EpollHandle implements EpollIoHandle {
+final class EpollHandle implements EpollIoHandle, SocketHandle {
 
     private final EpollIoHandle netty;
 
     /** The handles of the loop by Netty's; this one takes itself off. */
-    private final Map<IoHandle, EpollHandle> all;
+    private final Map<IoHandle, SocketHandle> all;
 
-    private @Nullable ByteSocket shortcut;
+    private @Nullable Shortcut shortcut;
 
-    EpollHandle(EpollIoHandle netty, Map<IoHandle, EpollHandle> all) {
+    EpollHandle(EpollIoHandle netty, Map<IoHandle, SocketHandle> all) {
         this.netty = netty;
         this.all = all;
     }
 
-    /** Has this read what comes from here on. */
-    void shortcut(ByteSocket socket) {
+    /** Has this see to what happens from here on. */
+    void shortcut(Shortcut socket) {
         shortcut = socket;
     }
 
     @Override
+    public @Nullable ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes, Supplier<SharedMemory> memory) {
+        if (fd() instanceof Socket socket) {
+            ByteSocket bytesOf = new ByteSocket(wire, channel, socket, bytes, memory.get());
+            shortcut = bytesOf;
+            return bytesOf;
+        }
+        return null;
+    }
+
+    @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        ByteSocket socket = shortcut;
-        boolean read = socket != null && ((EpollIoEvent) event).ops().value() == EpollIoOps.EPOLLIN.value()
-                && socket.receive();
-        if (!read) {
+        Shortcut socket = shortcut;
+        if (socket == null || !socket.take(((EpollIoEvent) event).ops())) {
             netty.handle(registration, event);
         }
     }

@@ -25,15 +25,15 @@ final class EpollIo implements IoHandler {
     private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
     private final IoHandler netty;
-    private final Map<IoHandle, EpollHandle> handles;
+    private final Map<IoHandle, SocketHandle> handles;
 
-    private EpollIo(IoHandler netty, Map<IoHandle, EpollHandle> handles) {
+    private EpollIo(IoHandler netty, Map<IoHandle, SocketHandle> handles) {
         this.netty = netty;
         this.handles = handles;
     }
 
     /** Returns what makes those of one loop, which keep their handles in this map. */
-    static IoHandlerFactory newFactory(Map<IoHandle, EpollHandle> handles) {
+    static IoHandlerFactory newFactory(Map<IoHandle, SocketHandle> handles) {
         IoHandlerFactory factory = EpollIoHandler.newFactory();
         return executor -> new EpollIo(factory.newHandler(executor), handles);
     }

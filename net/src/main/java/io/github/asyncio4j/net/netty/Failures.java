@@ -6,11 +6,17 @@ import io.github.asyncio4j.net.ConnectTimeoutException;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
 import io.github.asyncio4j.net.NetworkException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the exceptions of Netty and the JDK into ours, with a sentence. */
 final class Failures {
@@ -24,6 +30,9 @@ final class Failures {
         if (e instanceof io.netty.channel.ConnectTimeoutException || text.contains("timed out")) {
             return new ConnectTimeoutException("connecting to " + where + " timed out", cause);
         }
+        if (remote instanceof UnixDomainSocketAddress) {
+            return connectingToFile(where, text, cause);
+        }
         if (e instanceof ConnectException && text.contains("refused")) {
             return new ConnectionRefusedException("connection refused by " + where
                     + ": nothing listens there, or a firewall refuses", cause);
@@ -35,9 +44,31 @@ final class Failures {
         return new NetworkException("cannot connect to " + where + ": " + text, cause);
     }
 
+    private static NetworkException connectingToFile(String file, String text, IOException cause) {
+        if (text.contains("refused")) {
+            return new ConnectionRefusedException("connection refused by " + file + ": no server listens at that file"
+                    + " any more, or it is no socket", cause);
+        }
+        String why = "";
+        if (text.contains("No such file") || cause instanceof FileNotFoundException) {
+            // Netty's native exception says no more than its type.
+            return new NetworkException("cannot connect to " + file + ": there is no such file; does the server run?",
+                    cause);
+        }
+        if (text.contains("ermission")) {
+            why = "this process may not write to the file, or not see its directory; ";
+        } else if (text.contains("temporarily unavailable")) {
+            why = "the server has too many connections waiting; ";
+        }
+        return new NetworkException("cannot connect to " + file + ": " + why + text, cause);
+    }
+
     static NetworkException binding(SocketAddress local, Throwable e) {
         String text = String.valueOf(e.getMessage());
         String where = name(local);
+        if (local instanceof UnixDomainSocketAddress) {
+            return bindingFile(where, text, asIo(e));
+        }
         if (e instanceof IOException && text.contains("in use")) {
             return new AddressInUseException("cannot listen at " + where + ": the port is taken by another socket;"
                     + " choose another, or 0 for one that is free", asIo(e));
@@ -49,6 +80,22 @@ final class Failures {
         return new NetworkException("cannot listen at " + where + ": " + text, asIo(e));
     }
 
+    private static NetworkException bindingFile(String file, String text, IOException cause) {
+        if (cause instanceof FileAlreadyExistsException || text.contains("in use")) {
+            return new AddressInUseException(
+                    "cannot listen at " + file + ": Address " + file + " is already in use by a"
+                            + " file that is no socket; remove it, or choose another path",
+                    cause);
+        }
+        String why = "";
+        if (text.contains("No such file")) {
+            why = "there is no such directory; ";
+        } else if (text.contains("ermission") || cause instanceof AccessDeniedException) {
+            why = "this process may not make a file there, or not remove the one that is there; ";
+        }
+        return new NetworkException("cannot listen at " + file + ": " + why + text, cause);
+    }
+
     static NetworkException using(SocketAddress remote, Throwable e) {
         String text = String.valueOf(e.getMessage());
         boolean reset = text.contains("reset") || text.contains("Broken pipe") || text.contains("aborted");
@@ -56,6 +103,18 @@ final class Failures {
             return new ConnectionResetException("the connection with " + name(remote) + " was lost: " + text, asIo(e));
         }
         return new NetworkException("the connection with " + name(remote) + " failed: " + e, asIo(e));
+    }
+
+    /** A datagram was not sent, or not taken; whose address it was is not always known. */
+    static NetworkException sending(@Nullable SocketAddress to, IOException e) {
+        String text = String.valueOf(e.getMessage());
+        String where = to == null ? "its address" : name(to);
+        if (e instanceof PortUnreachableException || text.contains("refused")) {
+            return new ConnectionRefusedException(
+                    "connection refused by " + where + ": nothing there receives datagrams",
+                    e);
+        }
+        return new NetworkException("a datagram for " + where + " failed: " + text, e);
     }
 
     static ConnectionResetException lost(SocketAddress remote) {
@@ -66,6 +125,9 @@ final class Failures {
     /** Writes an address without the host's name and the slash that the JDK puts before it. */
     private static String name(SocketAddress address) {
         String text = String.valueOf(address);
+        if (text.isEmpty()) {
+            return "an unnamed unix socket";
+        }
         return address instanceof InetSocketAddress ? text.substring(text.lastIndexOf('/') + 1) : text;
     }
 

@@ -3,18 +3,22 @@ package io.github.asyncio4j.net.netty;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.net.ConnectOptions;
+import io.github.asyncio4j.net.DatagramOptions;
+import io.github.asyncio4j.net.DatagramTransport;
 import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Transport;
 import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.poll.Poller;
 import io.netty.channel.Channel;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -160,16 +164,23 @@ final class NettyPoller implements Poller, Transports {
     /** Gives a wire without a protocol its way past the pipeline, where there is one. */
     @Nullable
     ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes) {
-        EpollHandle handle = sockets.handles().get(channel.unsafe());
-        if (handle == null || !(handle.fd() instanceof Socket socket)) {
-            return null;
+        SocketHandle handle = sockets.handles().get(channel.unsafe());
+        return handle == null ? null : handle.shortcut(wire, channel, bytes, this::memory);
+    }
+
+    /** Has a socket for datagrams receive past the pipeline, where it can. */
+    void shortcut(DatagramLine line) {
+        if (line instanceof Shortcut shortcut
+                && sockets.handles().get(line.channel().unsafe()) instanceof EpollHandle handle) {
+            handle.shortcut(shortcut);
         }
+    }
+
+    SharedMemory memory() {
         if (memory == null) {
             memory = new SharedMemory();
         }
-        ByteSocket shortcut = new ByteSocket(wire, channel, socket, bytes, memory);
-        handle.shortcut(shortcut);
-        return shortcut;
+        return memory;
     }
 
     /** Has something done at the next flush. */
@@ -177,12 +188,13 @@ final class NettyPoller implements Poller, Transports {
         chores.add(chore);
     }
 
-    /** Remembers how to close something that is open. */
-    void opened(Runnable close) {
+    @Override
+    public void opened(Runnable close) {
         open.add(close);
     }
 
-    void gone(Runnable close) {
+    @Override
+    public void gone(Runnable close) {
         open.remove(close);
     }
 
@@ -207,6 +219,14 @@ final class NettyPoller implements Poller, Transports {
     @Override
     public <T extends AutoCloseable> T belonging(Class<T> type, Supplier<T> maker) {
         return type.cast(belongings.computeIfAbsent(type, _ -> maker.get()));
+    }
+
+    @Override
+    public Coroutine<DatagramTransport> openDatagrams(StandardProtocolFamily family, @Nullable InetSocketAddress local,
+            @Nullable InetSocketAddress remote, DatagramOptions options,
+            Function<DatagramTransport, DatagramReceiver> receiver) {
+        return async(() -> new DatagramBinding(Asyncio.getRunningLoop(), this, family, local, remote, options)
+                .open(receiver));
     }
 
     @Override

@@ -4,16 +4,24 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,10 +31,20 @@ import java.util.function.Supplier;
  * thread, else the JDK's selector, which on a virtual thread parks it, where a native wait would hold its carrier.
  */
 record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? extends SocketChannel> socket,
-        Supplier<? extends ServerChannel> listener, Map<IoHandle, EpollHandle> handles) {
+        Supplier<? extends ServerChannel> listener, UnixSockets unix, Datagrams datagrams,
+        Map<IoHandle, SocketHandle> handles) {
 
-    private static final Sockets NIO = new Sockets("nio", NioIoHandler::newFactory, NioSocketChannel::new,
-            NioServerSocketChannel::new, Map.of());
+    /** Makes sockets for datagrams. */
+    @FunctionalInterface
+    interface Datagrams {
+
+        /** Makes one, and how it is used past Netty's pipeline. */
+        DatagramLine open(SocketProtocolFamily family, SharedMemory memory) throws IOException;
+    }
+
+    /** The addresses that stand for all of this machine. */
+    static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
+    static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
     /** {@code -Dasyncio4j.net=nio} forgoes the native way. */
     static Sockets choose(boolean carried) {
@@ -35,17 +53,27 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
             throw new IllegalArgumentException("-Dasyncio4j.net=" + wish + " is neither native nor nio");
         }
         if (!carried || wish.equals("nio")) {
-            return NIO;
+            return nio();
         }
         if (Epoll.isAvailable()) {
-            Map<IoHandle, EpollHandle> handles = new IdentityHashMap<>();
+            Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
             return new Sockets("epoll", () -> EpollIo.newFactory(handles), EpollSocketChannel::new,
-                    EpollServerSocketChannel::new, handles);
+                    EpollServerSocketChannel::new,
+                    new UnixSockets.Native(EpollDomainSocketChannel::new, EpollServerDomainSocketChannel::new),
+                    (family, memory) -> new UnixDatagrams(new EpollDatagramChannel(family), memory), handles);
         }
         if (KQueue.isAvailable()) {
             return new Sockets("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel::new,
-                    KQueueServerSocketChannel::new, Map.of());
+                    KQueueServerSocketChannel::new,
+                    new UnixSockets.Native(KQueueDomainSocketChannel::new, KQueueServerDomainSocketChannel::new),
+                    (family, memory) -> new UnixDatagrams(new KQueueDatagramChannel(family), memory), Map.of());
         }
-        return NIO;
+        return nio();
+    }
+
+    private static Sockets nio() {
+        Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
+        return new Sockets("nio", () -> NioIo.newFactory(handles), NioSocketChannel::new, NioServerSocketChannel::new,
+                UnixSockets.NIO, NioDatagrams::open, handles);
     }
 }

@@ -109,6 +109,7 @@ public final class Wire implements Transport {
 
     /** The connection can be used. Called once, while the loop polls. */
     void ready() {
+        UnixSockets.noteAddresses(channel);
         inbound.connected();
     }
 
@@ -352,12 +353,12 @@ public final class Wire implements Transport {
 
     @Override
     public SocketAddress localAddress() {
-        return channel.localAddress();
+        return UnixSockets.ours(channel, channel.localAddress());
     }
 
     @Override
     public SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return UnixSockets.ours(channel, channel.remoteAddress());
     }
 
     /** Returns the loop it belongs to. */

@@ -15,8 +15,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ public final class WireServer implements Transports.Listener {
     private final Future<Void> closed;
     private @Nullable Channel channel;
     private @Nullable SocketAddress address;
+
+    /** What is to be removed at the end; null also where a file is to stay, and before the address is bound. */
+    private @Nullable SocketFile file;
+
+    /** Has Netty leave the file of a unix socket alone. */
+    private Runnable forgetFile = () -> {};
 
     private WireServer(EventLoop loop, NettyPoller poller) {
         this.loop = loop;
@@ -72,13 +80,9 @@ public final class WireServer implements Transports.Listener {
         if (bound.done() || loop.isClosed()) {
             return;
         }
-        ChannelFuture binding = new ServerBootstrap().group(poller.netty())
-                .channelFactory(() -> poller.sockets().listener().get())
+        ServerBootstrap bootstrap = new ServerBootstrap().group(poller.netty())
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, options.started())
-                .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive())
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -88,8 +92,15 @@ public final class WireServer implements Transports.Listener {
                         accepted.accept(wire);
                         wire.ready();
                     }
-                })
-                .bind(local);
+                });
+        ChannelFuture binding;
+        try {
+            binding = local instanceof UnixDomainSocketAddress file ? bind(bootstrap, file)
+                    : bind(bootstrap, local, options);
+        } catch (IOException e) {
+            bound.setException(Failures.binding(local, e));
+            return;
+        }
         channel = binding.channel();
         channel.closeFuture().addListener(_ -> gone());
         binding.addListener(done -> {
@@ -97,12 +108,28 @@ public final class WireServer implements Transports.Listener {
                 closeNow();
             } else if (done.isSuccess()) {
                 poller.opened(closer);
-                address = channel.localAddress();
+                address = local instanceof UnixDomainSocketAddress ? local : channel.localAddress();
+                file = options.cleansUp() ? SocketFile.of(local) : null;
                 bound.setResult(null);
             } else {
                 bound.setException(Failures.binding(local, done.cause()));
             }
         });
+    }
+
+    private ChannelFuture bind(ServerBootstrap bootstrap, SocketAddress local, ListenOptions options) {
+        return bootstrap.channelFactory(() -> poller.sockets().listener().get())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive())
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .bind(local);
+    }
+
+    private ChannelFuture bind(ServerBootstrap bootstrap, UnixDomainSocketAddress local) throws IOException {
+        SocketFile.removeStale(local.getPath());
+        UnixSockets.Listener listener = poller.sockets().unix().listener(local);
+        forgetFile = listener.forgetFile();
+        return bootstrap.channelFactory(listener::channel).bind(listener.address());
     }
 
     private void gone() {
@@ -132,11 +159,21 @@ public final class WireServer implements Transports.Listener {
         if (loop.isRunning() && Asyncio.getRunningLoop() != loop) {
             throw new IllegalStateException(this + " belongs to a different event loop");
         }
+        removeFile();
         poller.later(this::closeNow);
+    }
+
+    private void removeFile() {
+        if (file != null) {
+            file.remove();
+            file = null;
+        }
     }
 
     private void closeNow() {
         if (channel != null) {
+            removeFile();
+            forgetFile.run();
             channel.close();
         }
     }
@@ -148,6 +185,6 @@ public final class WireServer implements Transports.Listener {
 
     @Override
     public String toString() {
-        return "WireServer[" + channel + "]";
+        return "WireServer[" + address + "]";
     }
 }

@@ -7,12 +7,14 @@ import io.github.asyncio4j.net.ConnectTimeoutException;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
 import io.github.asyncio4j.net.NetworkException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -44,6 +46,29 @@ class FailuresTest {
         assertThat(Failures.binding(address, new SocketException("Permission denied")))
                 .isExactlyInstanceOf(NetworkException.class)
                 .hasMessage("cannot listen at 127.0.0.1:80: Permission denied");
+    }
+
+    @Test
+    void unixSockets() {
+        UnixDomainSocketAddress file = UnixDomainSocketAddress.of("/run/s");
+        assertThat(Failures.connecting(file, new ConnectException("Connection refused")))
+                .isInstanceOf(ConnectionRefusedException.class).hasMessageContaining("at that file any more");
+        assertThat(Failures.connecting(file, new FileNotFoundException()))
+                .hasMessage("cannot connect to /run/s: there is no such file; does the server run?");
+        assertThat(Failures.connecting(file, new SocketException("No such file or directory")))
+                .hasMessageContaining("does the server run?");
+        assertThat(Failures.connecting(file, new SocketException("Permission denied"))).hasMessage("cannot connect to"
+                + " /run/s: this process may not write to the file, or not see its directory; Permission denied");
+        assertThat(Failures.connecting(file, new IOException("Resource temporarily unavailable")))
+                .hasMessageContaining("too many connections waiting");
+        assertThat(Failures.binding(file, new BindException("Address already in use")))
+                .isInstanceOf(AddressInUseException.class).hasMessageContaining("a file that is no socket");
+        assertThat(Failures.binding(file, new AccessDeniedException("/run/s")))
+                .hasMessageContaining("may not make a file there");
+        assertThat(Failures.binding(file, new SocketException("No such file or directory")))
+                .hasMessageContaining("there is no such directory");
+        assertThat(Failures.lost(UnixDomainSocketAddress.of("")))
+                .hasMessageContaining("the connection with an unnamed unix socket is closed");
     }
 
     @Test

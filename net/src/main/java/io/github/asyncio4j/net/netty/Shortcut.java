@@ -1,0 +1,10 @@
+package io.github.asyncio4j.net.netty;
+
+import io.netty.channel.epoll.EpollIoOps;
+
+/** What may see to an event of a socket in Netty's place. */
+interface Shortcut {
+
+    /** Sees to it; returns false where that is Netty's to do. */
+    boolean take(EpollIoOps happened);
+}
