@@ -305,4 +305,21 @@ class ServerTest {
             await(server.waitClosed());
         });
     }
+
+    @Test
+    void closeClientsOfAClosedServerLetsWaitClosedEnd() {
+        Bounded.run(() -> {
+            Server server = await(Network.startServer((reader, _) -> await(reader.read()), "127.0.0.1", 0));
+            Connection connection = await(Network.openConnection("127.0.0.1", server.port()));
+            Bounded.until(() -> server.connections() == 1);
+            Task<Void> closed = createTask(server.waitClosed());
+            server.close();
+            await(sleep(Duration.ofMillis(5)));
+            assertThat(closed.done()).isFalse();
+            server.closeClients();
+            await(closed);
+            assertThat(await(connection.reader().read())).isEmpty();
+            connection.close();
+        });
+    }
 }

@@ -56,6 +56,8 @@ final class NettyPoller implements Poller, Transports {
 
     /** All that is open, to be closed with the loop. */
     private final Set<Runnable> open = new HashSet<>();
+    /** Who waits for a descriptor to be free. */
+    private final ArrayList<Runnable> starved = new ArrayList<>(0);
     private boolean polling;
     private boolean closed;
 
@@ -193,9 +195,18 @@ final class NettyPoller implements Poller, Transports {
         open.add(close);
     }
 
+    /** Has this done at the next flush after something was closed. */
+    void starved(Runnable chore) {
+        starved.add(chore);
+    }
+
     @Override
     public void gone(Runnable close) {
         open.remove(close);
+        if (!starved.isEmpty()) {
+            chores.addAll(starved);
+            starved.clear();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -20,8 +21,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -45,6 +49,12 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
     /** The addresses that stand for all of this machine. */
     static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
     static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    /** Returns the option by which several sockets share a port. */
+    ChannelOption<Boolean> reusePort() {
+        return name.equals("nio") ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+                : UnixChannelOption.SO_REUSEPORT;
+    }
 
     /** {@code -Dasyncio4j.net=nio} forgoes the native way. */
     static Sockets choose(boolean carried) {

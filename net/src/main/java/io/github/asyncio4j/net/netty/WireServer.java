@@ -84,6 +84,7 @@ public final class WireServer implements Transports.Listener {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.AUTO_READ, options.started())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
+                .handler(new AcceptErrors(loop, poller))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {
@@ -118,6 +119,9 @@ public final class WireServer implements Transports.Listener {
     }
 
     private ChannelFuture bind(ServerBootstrap bootstrap, SocketAddress local, ListenOptions options) {
+        if (options.reusePort()) {
+            bootstrap.option(poller.sockets().reusePort(), true);
+        }
         return bootstrap.channelFactory(() -> poller.sockets().listener().get())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive())

@@ -1,0 +1,117 @@
+package io.github.asyncio4j.net.netty;
+
+import io.github.asyncio4j.ErrorContext;
+import io.github.asyncio4j.EventLoop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a listening socket, and its program, alive when a connection cannot be accepted for want of descriptors: says so,
+ * at most once a second, and stops accepting until a connection of this loop is closed, or for a second. Those who connect
+ * meanwhile wait in the system's backlog.
+ *
+ * <p>It holds a descriptor in reserve and gives it up for that time, since a JVM that has none may not even be able to load
+ * the classes with which to say so; it accepts again when it has got it back.
+ */
+final class AcceptErrors extends ChannelInboundHandlerAdapter {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final NettyPoller poller;
+    private @Nullable DatagramChannel reserve;
+    private boolean paused;
+
+    /** When it was last said. */
+    private @Nullable Duration reported;
+
+    AcceptErrors(EventLoop loop, NettyPoller poller) {
+        this.loop = loop;
+        this.poller = poller;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        takeReserve();
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        giveUpReserve();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        giveUpReserve();
+        String text = String.valueOf(cause.getMessage());
+        if (loop.isClosed() || paused || text.contains("abort")) {
+            return;
+        }
+        paused = true;
+        Channel listener = context.channel();
+        listener.config().setAutoRead(false);
+        goOnLater(listener);
+        Duration now = loop.time();
+        if (reported == null || now.minus(reported).compareTo(PAUSE) >= 0) {
+            reported = now;
+            loop.callSoon(() -> report(listener, text, cause));
+        }
+    }
+
+    private void goOnLater(Channel listener) {
+        loop.callLater(PAUSE, () -> poller.later(() -> goOn(listener)));
+        poller.starved(() -> goOn(listener));
+    }
+
+    private void goOn(Channel listener) {
+        if (!paused || !listener.isOpen() || loop.isClosed()) {
+            return;
+        }
+        if (takeReserve()) {
+            paused = false;
+            listener.config().setAutoRead(true);
+        } else {
+            goOnLater(listener);
+        }
+    }
+
+    private void report(Channel listener, String text, Throwable cause) {
+        String remedy = text.contains("open files")
+                ? "; raise the limit of this process (ulimit -n), or close what is not needed"
+                : "";
+        loop.callExceptionHandler(new ErrorContext("cannot accept connections at " + listener.localAddress()
+                + "; those who connect wait: " + text + remedy, cause,
+                Map.of("socket", listener.localAddress())));
+    }
+
+    private boolean takeReserve() {
+        try {
+            if (reserve == null) {
+                reserve = DatagramChannel.open();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void giveUpReserve() {
+        DatagramChannel held = reserve;
+        reserve = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                // There is nothing to be done about it, and the descriptor is free.
+            }
+        }
+    }
+}
