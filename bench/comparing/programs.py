@@ -57,15 +57,15 @@ class Programs:
 
     # ---- ours, and what this folder brings along
 
-    def ours(self, engine, *arguments, more=()):
+    def ours(self, engine, *arguments, more=(), kind=None):
         options = [*heap_option(), "-Dasyncio4j.fiber=" + engine, *common_options(), *more]
         if engine == "carried":
             options.append("--add-opens=java.base/java.lang=ALL-UNNAMED")
-        label = " ".join(["asyncio4j-" + engine, *more])
+        label = " ".join(["asyncio4j-" + engine, *([kind] if kind else []), *more])
         return Program(label, [self.java, *options, "-jar", self.jar, *arguments], jvm=True)
 
-    def both(self, *arguments):
-        return [self.ours(engine, *arguments) for engine in ENGINES]
+    def both(self, *arguments, kind=None):
+        return [self.ours(engine, *arguments, kind=kind) for engine in ENGINES]
 
     def netty(self, *arguments):
         return Program("netty-epoll", self.ours("portable", *arguments).command, jvm=True)
@@ -85,7 +85,7 @@ class Programs:
             self.jvm("vthread " + ROOMY, "JBench", "vthread", name, env={"JAVA_OPTS": ROOMY})])]
 
     def echo(self):
-        return [*self.both("echo"), self.netty("netty-echo"), self.cpython("echo"), *self.found([
+        return [*self.both("echo"), *self.both("echo-protocol", kind="protocol"), self.netty("netty-echo"), self.cpython("echo"), *self.found([
             self.py("uvloop", "server.py", "echo-uvloop-streams"),
             self.node("node", "server.mjs", "echo"),
             self.binary("go-p1", "go/bench", "echo", env=ONE_CPU),

@@ -24,6 +24,7 @@ public final class Main {
                    client URL N          download URL0, URL1 ... by 100 workers, 1 KiB each
                    flags URL N           the same one by one, then all at once
                    echo PORT             a TCP server that sends back what comes; ends after 300 s, as all servers here
+                   echo-protocol PORT    the same with a protocol in place of streams
                    http PORT             an HTTP server that says Hello, World!
                    netty-echo PORT       the same two on Netty alone
                    netty-http PORT
@@ -58,6 +59,7 @@ public final class Main {
             case "client" -> out.println(Client.client(argument(args, 1), number(args, 2)));
             case "flags" -> out.println(Client.flags(argument(args, 1), number(args, 2)));
             case "echo" -> EchoServer.serve(number(args, 1));
+            case "echo-protocol" -> EchoServer.serveByProtocol(number(args, 1));
             case "http" -> HelloServer.serve(number(args, 1));
             case "netty-echo" -> NettyServer.echo(number(args, 1)).serve();
             case "netty-http" -> NettyServer.hello(number(args, 1)).serve();

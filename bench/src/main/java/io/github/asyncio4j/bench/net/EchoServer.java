@@ -7,11 +7,15 @@ import static io.github.asyncio4j.Asyncio.run;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.net.BaseTransport;
 import io.github.asyncio4j.net.ConnectionResetException;
+import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Network;
+import io.github.asyncio4j.net.Protocol;
 import io.github.asyncio4j.net.Server;
 import io.github.asyncio4j.net.StreamReader;
 import io.github.asyncio4j.net.StreamWriter;
+import io.github.asyncio4j.net.Transport;
 
 /** Sends back what comes, with streams, as asyncio's own example does. */
 public final class EchoServer {
@@ -28,6 +32,42 @@ public final class EchoServer {
                 Lifetime.serve(server.serveForever());
             }
         });
+    }
+
+    /** The same with a protocol. */
+    public static void serveByProtocol(int port) {
+        run(() -> {
+            getRunningLoop().setExceptionHandler(EchoServer::report);
+            try (Server server = await(Network.createServer(Echo::new, ListenOptions.at("127.0.0.1", port)))) {
+                Lifetime.serve(server.serveForever());
+            }
+        });
+    }
+
+    /** Sends back what comes, and pauses while the other side does not take it. */
+    private static final class Echo implements Protocol {
+
+        private Transport transport;
+
+        @Override
+        public void connectionMade(BaseTransport made) {
+            transport = (Transport) made;
+        }
+
+        @Override
+        public void dataReceived(byte[] data) {
+            transport.write(data);
+        }
+
+        @Override
+        public void pauseWriting() {
+            transport.pauseReading();
+        }
+
+        @Override
+        public void resumeWriting() {
+            transport.resumeReading();
+        }
     }
 
     static Coroutine<Server> start(int port) {
