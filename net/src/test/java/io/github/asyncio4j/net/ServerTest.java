@@ -54,6 +54,8 @@ class ServerTest {
     @Test
     void aCancelledHandlerClosesItsConnectionAndIsNoReport() {
         Bounded.run(() -> {
+            List<ErrorContext> reports = new ArrayList<>();
+            getRunningLoop().setExceptionHandler((_, report) -> reports.add(report));
             Future<Task<?>> handling = getRunningLoop().createFuture();
             try (Server server = start((reader, _) -> {
                 handling.setResult(currentTask());
@@ -61,6 +63,8 @@ class ServerTest {
             }); Connection client = connect(server)) {
                 await(handling).cancel();
                 assertThat(await(client.reader().read())).isEmpty();
+                spin(3);
+                assertThat(reports).isEmpty();
             }
         });
     }

@@ -5,14 +5,18 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.forAwait;
 import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.Task;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -91,6 +95,30 @@ class TransportTest {
                 assertThat(await(gotBack)).isEqualTo(back);
                 assertThat(await(ends.far().reader().read())).isEmpty();
             }
+        });
+    }
+
+    @Test
+    void aQuestionAnAnswerAndTheEndLeaveNothingToReport() {
+        Bounded.run(() -> {
+            List<ErrorContext> reports = new ArrayList<>();
+            getRunningLoop().setExceptionHandler((_, report) -> reports.add(report));
+            Server server = await(Network.startServer((reader, writer) -> {
+                await(reader.readUntil("\r\n\r\n".getBytes()));
+                await(writer.send("HTTP/1.0 200 OK\r\n"));
+                await(writer.send("Content-Length: 12\r\n\r\nTest message"));
+            }, over.listen()));
+            Connection connection = await(Network.openConnection(over.connect(server)));
+            connection.writer().write("GET / HTTP/1.0\r\n\r\n");
+            assertThat(new String(await(connection.reader().readLine()))).isEqualTo("HTTP/1.0 200 OK\r\n");
+            assertThat(new String(await(connection.reader().read()))).endsWith("\r\n\r\nTest message");
+            assertThat(connection.writer().isClosing()).as("the other way is open").isFalse();
+            connection.writer().close();
+            assertThat(connection.writer().isClosing()).isTrue();
+            await(connection.writer().waitClosed());
+            server.close();
+            await(server.waitClosed());
+            assertThat(reports).isEmpty();
         });
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.Future;
@@ -146,16 +147,21 @@ class UnixSocketsTest {
     }
 
     @Test
-    void aServerThatIsNotStartedLetsConnectionsWait() {
+    void aServerThatIsNotStartedLetsConnectionsWaitAndServesUntilItIsCancelled() {
         Bounded.run(() -> {
-            try (Server server = await(Network.startServer(UnixSocketsTest::echo,
-                    ListenOptions.atUnix(path).notStarted()))) {
-                Task<String> asked = createTask(ask("patience"));
-                await(Asyncio.sleep(java.time.Duration.ofMillis(20)));
-                assertThat(asked.done()).isFalse();
-                await(server.startServing());
-                assertThat(await(asked)).isEqualTo("patience");
-            }
+            Server server = await(Network.startServer(UnixSocketsTest::echo, ListenOptions.atUnix(path).notStarted()));
+            assertThat(server.isServing()).isFalse();
+            Task<String> asked = createTask(ask("patience"));
+            await(Asyncio.sleep(java.time.Duration.ofMillis(20)));
+            assertThat(asked.done()).isFalse();
+            Task<Void> serving = createTask(server.serveForever());
+            assertThat(await(asked)).isEqualTo("patience");
+            assertThat(server.isServing()).isTrue();
+            serving.cancel();
+            assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
+            assertThat(server.addresses()).isEmpty();
+            assertThat(server.isServing()).isFalse();
+            assertThatThrownBy(() -> await(server.serveForever())).isInstanceOf(IllegalStateException.class);
         });
     }
 

@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.BaseProtocol;
@@ -18,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ public final class Wire implements Transport {
 
     private final EventLoop loop;
     private final NettyPoller poller;
-    private final Runnable closer = this::closeNow;
+    private final Runnable closer = this::closeWithLoop;
     private final Outbox outbox = new Outbox();
     private final WriteMarks marks = new WriteMarks(this, outbox);
     private final Future<Void> closed;
@@ -408,6 +410,15 @@ public final class Wire implements Transport {
             Outbox.shutdownOutput(c);
         }
         wakeDrainers();
+    }
+
+    /** What a program forgot to close is told in debug mode: asyncio's ResourceWarning. */
+    private void closeWithLoop() {
+        if (state == OPEN && loop.debug()) {
+            loop.callExceptionHandler(new ErrorContext("unclosed connection: " + this + " was open when its loop was"
+                    + " closed; close its writer, or have try close it", null, Map.of("transport", this)));
+        }
+        closeNow();
     }
 
     void closeNow() {
