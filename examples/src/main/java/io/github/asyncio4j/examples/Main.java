@@ -22,7 +22,10 @@ public final class Main {
             new Example("handmade-loop", "an event loop of 20 lines that drives generators with send",
                     () -> new HandmadeLoop().main()),
             new Example("async-lines", "asynchronous generators: the lines of a connection as they arrive",
-                    () -> new AsyncLines().main()));
+                    () -> new AsyncLines().main()),
+            new Example("echo", "a server that sends each line back, and its client", () -> new Echo().main()),
+            new Example("chat", "a server with many clients; a slow one does not hold up the others",
+                    () -> new Chat().main()));
 
     private Main() {}
 
