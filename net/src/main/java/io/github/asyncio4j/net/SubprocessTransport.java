@@ -297,13 +297,14 @@ public final class SubprocessTransport implements BaseTransport {
             return;
         }
         closed = true;
+        // Before the pipes: at the end of its input it might still end in good order.
+        if (child != null && returnCode == null) {
+            child.killTree();
+        }
         for (PipeEnd pipe : pipes) {
             if (pipe != null) {
                 pipe.abort();
             }
-        }
-        if (child != null && returnCode == null) {
-            child.killTree();
         }
     }
 
