@@ -25,7 +25,9 @@ public final class Main {
                     () -> new AsyncLines().main()),
             new Example("echo", "a server that sends each line back, and its client", () -> new Echo().main()),
             new Example("chat", "a server with many clients; a slow one does not hold up the others",
-                    () -> new Chat().main()));
+                    () -> new Chat().main()),
+            new Example("tail", "the output of child processes, line by line, with their names in front",
+                    () -> new Tail().main()));
 
     private Main() {}
 

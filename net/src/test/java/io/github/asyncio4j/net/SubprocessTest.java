@@ -478,8 +478,11 @@ class SubprocessTest {
     @Test
     void whateverTheStartFailsWithComesOut() {
         Bounded.run(() -> {
-            ProcessOptions odd = PIPES.withEnvironment(Map.of("with = in it", "x"));
-            assertThatThrownBy(() -> await(Subprocess.exec(odd, "true"))).isInstanceOf(IllegalArgumentException.class);
+            for (ProcessOptions options : List.of(ProcessOptions.DEFAULT, PIPES)) {
+                ProcessOptions odd = options.withEnvironment(Map.of("with = in it", "x"));
+                assertThatThrownBy(() -> await(Subprocess.exec(odd, "true")))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
             assertThat(Insides.open()).isZero();
         });
     }
