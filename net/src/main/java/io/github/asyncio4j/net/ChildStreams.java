@@ -8,7 +8,6 @@ final class ChildStreams implements ChildListener {
 
     private final EventLoop loop;
     private final int limit;
-    private @Nullable SubprocessTransport transport;
     private boolean exited;
 
     /** How many of the two outputs have not ended. */
@@ -43,9 +42,7 @@ final class ChildStreams implements ChildListener {
     }
 
     @Override
-    public void made(SubprocessTransport made) {
-        transport = made;
-    }
+    public void made(SubprocessTransport transport) {}
 
     @Override
     public void exited() {
@@ -53,10 +50,10 @@ final class ChildStreams implements ChildListener {
         closeIfOver();
     }
 
-    /** Nothing more can come; what somebody still holds of the child's input is of no use. */
+    /** Nothing more can come, and no more goes to whoever still holds the child's input. */
     private void closeIfOver() {
-        if (exited && outputs == 0) {
-            transport.close();
+        if (exited && outputs == 0 && stdin != null) {
+            stdin.close();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -145,6 +146,59 @@ public final class Network {
             boolean fallback) {
         FileSpan span = new FileSpan(file, offset, count);
         return async(() -> new Sendfile(transport, span).send(fallback));
+    }
+
+    /**
+     * Reads from a pipe that has a name in the file system, or a terminal, and has a protocol told what comes: asyncio's
+     * connect_read_pipe. {@code /dev/stdin} is the input of this process, if that is one. Suspends until the protocol's
+     * connectionMade was called; a cancel closes what was begun. The end comes when nobody has it open for writing any more.
+     *
+     * @param factory makes the protocol, a {@link Protocol} or {@link BufferedProtocol}
+     * @param pipe is opened anew: closing the transport closes no other's
+     * @param <P> the protocol's type
+     * @throws IllegalArgumentException if it is neither a pipe nor a terminal
+     * @throws NetworkException if it cannot be opened
+     */
+    public static <P extends BaseProtocol> Coroutine<ProtocolConnection<P>> connectReadPipe(
+            Supplier<? extends P> factory, Path pipe) {
+        return async(() -> {
+            P protocol = factory.get();
+            ProtocolReceiver.check(protocol);
+            return begun(PipeFile.toRead(Asyncio.getRunningLoop(), pipe), protocol);
+        });
+    }
+
+    /**
+     * Writes to a pipe that has a name in the file system, or a terminal: asyncio's connect_write_pipe. Suspends until the
+     * protocol's connectionMade was called; a cancel closes what was begun. When nobody reads any more, connectionLost says
+     * so: with a {@link ConnectionResetException} if something was still to be sent.
+     *
+     * @param factory makes the protocol
+     * @param pipe is opened anew: closing the transport closes no other's
+     * @param <P> the protocol's type
+     * @throws IllegalArgumentException if it is neither a pipe nor a terminal
+     * @throws ConnectionRefusedException if nobody has it open for reading
+     * @throws NetworkException if it cannot be opened
+     */
+    public static <P extends BaseProtocol> Coroutine<ProtocolConnection<P>> connectWritePipe(
+            Supplier<? extends P> factory, Path pipe) {
+        return async(() -> {
+            P protocol = Objects.requireNonNull(factory.get(), "the protocol is null");
+            return begun(PipeFile.toWrite(Asyncio.getRunningLoop(), pipe), protocol);
+        });
+    }
+
+    private static <P extends BaseProtocol> ProtocolConnection<P> begun(PipeEnd pipe, P protocol) {
+        ProtocolReceiver receiver = new ProtocolReceiver(pipe.loop, pipe, Context.copyContext(), _ -> {});
+        pipe.start(receiver, PipeFile.holdOpen(pipe));
+        receiver.start(protocol);
+        try {
+            await(Asyncio.sleep(Duration.ZERO));
+        } catch (Throwable e) {
+            pipe.abort();
+            throw e;
+        }
+        return new ProtocolConnection<>(pipe, protocol);
     }
 
     /**

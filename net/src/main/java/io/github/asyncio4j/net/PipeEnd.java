@@ -3,7 +3,6 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,6 @@ abstract sealed class PipeEnd implements Transport permits ReadPipe, WritePipe {
         }
         state = State.LOST;
         pipe.close();
-        receiver.eof();
         receiver.lost(why);
         if (!closed.done()) {
             closed.setResult(null);
@@ -83,8 +81,8 @@ abstract sealed class PipeEnd implements Transport permits ReadPipe, WritePipe {
         pipe.close();
     }
 
-    NetworkException failed(IOException e) {
-        return "Broken pipe".equals(e.getMessage())
+    NetworkException failed(Posix.Failure e) {
+        return e.isBrokenPipe()
                 ? new ConnectionResetException(name + " is closed at the other end: Broken pipe", e)
                 : new NetworkException(name + " failed: " + e.getMessage(), e);
     }

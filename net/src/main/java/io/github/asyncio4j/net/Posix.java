@@ -34,6 +34,10 @@ final class Posix {
     private static final int EINTR = 4;
     private static final int EAGAIN = mac() ? 35 : 11;
     private static final int EPIPE = 32;
+    static final int EIO = 5;
+    static final int ENXIO = 6;
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = mac() ? 4 : 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_SETFL = 4;
@@ -47,6 +51,7 @@ final class Posix {
             call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE =
             call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle OPEN = call("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle POLL =
             call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
@@ -60,14 +65,6 @@ final class Posix {
 
     private static boolean mac() {
         return System.getProperty("os.name").startsWith("Mac");
-    }
-
-    /** Refuses systems that have none of this. */
-    static void require() {
-        String system = System.getProperty("os.name");
-        if (!mac() && !system.equals("Linux")) {
-            throw new UnsupportedOperationException("child processes need Linux or macOS, and this is " + system);
-        }
     }
 
     @SuppressWarnings("restricted")
@@ -87,7 +84,7 @@ final class Posix {
      *
      * @param near which of the two is ours, and never waits: 0 or 1
      */
-    static int[] pipe(int near) throws IOException {
+    static int[] pipe(int near) throws Failure {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
@@ -103,7 +100,7 @@ final class Posix {
                 throw failure("set up a pipe", outcome(-1, state));
             }
             return pair;
-        } catch (IOException e) {
+        } catch (Failure e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
@@ -111,7 +108,7 @@ final class Posix {
     }
 
     /** Reads what is there, at most so much; null if nothing is there yet, an empty array at the end. */
-    static byte @Nullable [] read(int fd, int most) throws IOException {
+    static byte @Nullable [] read(int fd, int most) throws Failure {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment buffer = arena.allocate(most);
@@ -126,7 +123,7 @@ final class Posix {
                 throw failure("read from a pipe", n);
             }
             return buffer.asSlice(0, n).toArray(JAVA_BYTE);
-        } catch (IOException e) {
+        } catch (Failure e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
@@ -134,7 +131,7 @@ final class Posix {
     }
 
     /** Writes a part of an array and returns how much of it went; 0 if the pipe is full. */
-    static int write(int fd, byte[] data, int from, int length) throws IOException {
+    static int write(int fd, byte[] data, int from, int length) throws Failure {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment buffer = arena.allocate(length);
@@ -147,7 +144,24 @@ final class Posix {
                 throw failure("write to a pipe", n);
             }
             return (int) Math.max(n, 0);
-        } catch (IOException e) {
+        } catch (Failure e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Opens a file so that it never waits. */
+    static int open(String path, int how) throws Failure {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            int flags = how | O_NONBLOCK | (mac() ? 0x1000000 : O_CLOEXEC);
+            long fd = outcome((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+            if (fd < 0) {
+                throw failure("open " + path, fd);
+            }
+            return (int) fd;
+        } catch (Failure e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
@@ -180,7 +194,30 @@ final class Posix {
         }
     }
 
-    private static IOException failure(String what, long outcome) {
-        return new IOException(outcome == -EPIPE ? "Broken pipe" : "cannot " + what + ": errno " + -outcome);
+    private static Failure failure(String what, long outcome) {
+        return new Failure(outcome == -EPIPE ? "Broken pipe" : "cannot " + what + ": errno " + -outcome,
+                (int) -outcome);
+    }
+
+    /** What a call failed with. */
+    static final class Failure extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        final int errno;
+
+        Failure(String message, int errno) {
+            super(message);
+            this.errno = errno;
+        }
+
+        boolean isBrokenPipe() {
+            return errno == EPIPE;
+        }
+
+        /** What is told instead of a write that nobody would read. */
+        static Failure brokenPipe() {
+            return failure("", -EPIPE);
+        }
     }
 }

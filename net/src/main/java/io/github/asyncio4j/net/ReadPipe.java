@@ -1,8 +1,9 @@
 package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
-import java.io.IOException;
+import java.util.Map;
 
 /** The end of a pipe that we read from. While it is paused the pipe fills, and then whoever writes to it waits. */
 final class ReadPipe extends PipeEnd {
@@ -29,7 +30,8 @@ final class ReadPipe extends PipeEnd {
         }
     }
 
-    private void ready(int told) {
+    /** Something may be there to read. */
+    void ready(int told) {
         listening = false;
         if (!reading || state != State.OPEN) {
             return;
@@ -37,12 +39,12 @@ final class ReadPipe extends PipeEnd {
         byte[] data;
         try {
             data = Posix.read(pipe.fd(), size);
-        } catch (IOException e) {
-            failure = failed(e);
-            lost(failure);
+        } catch (Posix.Failure e) {
+            broken(e);
             return;
         }
         if (data != null && data.length == 0) {
+            receiver.eof();
             lost(null);
             return;
         }
@@ -51,6 +53,16 @@ final class ReadPipe extends PipeEnd {
             receiver.received(data);
         }
         listen();
+    }
+
+    /** A terminal that has gone fails with EIO, which is its end and nobody's mistake. */
+    private void broken(Posix.Failure e) {
+        failure = failed(e);
+        if (e.errno != Posix.EIO) {
+            loop.callExceptionHandler(new ErrorContext("Fatal read error on pipe transport", failure,
+                    Map.of("transport", this)));
+        }
+        lost(failure);
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class SubprocessTransport implements BaseTransport {
     private boolean closed;
 
     SubprocessTransport(EventLoop loop, List<String> command, ProcessOptions options, ChildListener listener) {
-        Posix.require();
+        PipeFile.requireSystem();
         this.loop = loop;
         this.command = command;
         this.options = options;

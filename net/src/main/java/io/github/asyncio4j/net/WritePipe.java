@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The end of a pipe that we write to. It is watched also while nothing waits, to learn that nobody reads any more. */
 final class WritePipe extends PipeEnd {
 
+    /** How much is written in a turn. */
     private static final int MOST = 64 * 1024;
 
     /** What waits to be written, oldest first, and how much of the first array has gone. */
@@ -28,8 +29,8 @@ final class WritePipe extends PipeEnd {
     /** Whether more than the high mark waited, and not yet so little as the low one. */
     private boolean paused;
 
-    /** Done when those who drain should look again; null while nobody does. */
-    private @Nullable Future<Void> drained;
+    /** What those who drain wait for: true if little enough waits, false if the pipe is gone. Null while nobody drains. */
+    private @Nullable Future<Boolean> drained;
 
     WritePipe(EventLoop loop, PipeWatch.Pipe pipe, String name) {
         super(loop, pipe, name);
@@ -40,12 +41,13 @@ final class WritePipe extends PipeEnd {
         pipe.whenReady(outbox.isEmpty() ? 0 : Posix.POLLOUT, this::ready);
     }
 
-    private void ready(int told) {
+    /** The pipe may take more, or the other end is gone. */
+    void ready(int told) {
         if (left || state == State.LOST) {
             return;
         }
         if ((told & Posix.POLLERR) != 0) {
-            hungUp(outbox.isEmpty() ? null : failed(new IOException("Broken pipe")));
+            hungUp(outbox.isEmpty() ? null : failed(Posix.Failure.brokenPipe()));
             return;
         }
         flush();
@@ -67,7 +69,7 @@ final class WritePipe extends PipeEnd {
     @Override
     void lost(@Nullable NetworkException why) {
         super.lost(why);
-        wakeDrainers();
+        wakeDrainers(false);
     }
 
     @Override
@@ -95,20 +97,21 @@ final class WritePipe extends PipeEnd {
         pauseIfMuch();
     }
 
-    /** Writes what the pipe takes. */
+    /** Writes what the pipe takes; not all of much at once, or a child that reads as fast could hold the loop. */
     private void flush() {
-        while (!outbox.isEmpty()) {
+        for (int left = MOST; left > 0 && !outbox.isEmpty();) {
             byte[] first = outbox.element();
-            int part = Math.min(first.length - offset, MOST);
+            int part = Math.min(first.length - offset, left);
             int gone;
             try {
                 gone = Posix.write(pipe.fd(), first, offset, part);
-            } catch (IOException e) {
+            } catch (Posix.Failure e) {
                 failure = failed(e);
                 return;
             }
             offset += gone;
             size -= gone;
+            left -= part;
             if (offset == first.length) {
                 outbox.remove();
                 offset = 0;
@@ -140,15 +143,15 @@ final class WritePipe extends PipeEnd {
             if (receiver.watchesWriting()) {
                 receiver.resumeWriting();
             }
-            wakeDrainers();
+            wakeDrainers(true);
         }
     }
 
-    private void wakeDrainers() {
-        Future<Void> waiting = drained;
+    private void wakeDrainers(boolean little) {
+        Future<Boolean> waiting = drained;
         drained = null;
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
+        if (waiting != null) {
+            waiting.setResult(little);
         }
     }
 
@@ -164,11 +167,15 @@ final class WritePipe extends PipeEnd {
     @Override
     public Coroutine<Void> drain() {
         return async(() -> {
-            while (!isWritable()) {
+            if (!isWritable()) {
                 if (drained == null) {
                     drained = loop.createFuture();
                 }
-                await(Asyncio.wait(List.of(drained)));
+                Future<Boolean> waiting = drained;
+                await(Asyncio.wait(List.of(waiting)));
+                if (waiting.result()) {
+                    return;
+                }
             }
             if (isOver()) {
                 throw failure != null ? failure
