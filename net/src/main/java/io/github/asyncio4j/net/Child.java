@@ -14,12 +14,22 @@ final class Child {
     private static final int LOOKS = 10;
 
     final Process process;
+    private final ExitStatus status;
 
     /** Our ends of the pipes to 0, 1 and 2, each -1 if there is none; null once somebody has taken them. */
     private final AtomicReference<int @Nullable []> ends;
 
+    /**
+     * How it ended.
+     *
+     * @param code what it returned, or minus the signal that ended it
+     * @param exact false where the code is the JDK's, in which 128 and the signal stand for a signal
+     */
+    record Exit(int code, boolean exact) {}
+
     private Child(Process process, int[] ends) {
         this.process = process;
+        status = ExitStatus.of(process.pid());
         this.ends = new AtomicReference<>(ends);
     }
 
@@ -27,6 +37,7 @@ final class Child {
     static Child start(List<String> command, ProcessOptions options) throws IOException {
         int[] near = {-1, -1, -1};
         int[] far = {-1, -1, -1};
+        ExitStatus.prepare();
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
             options.apply(builder);
@@ -80,8 +91,14 @@ final class Child {
         killTree();
     }
 
-    /** Waits until it has ended, and returns what the JDK makes of it: 128 and the signal, if that was a signal. */
-    int awaitExit() {
+    /** Waits until it has ended. To be called once. */
+    Exit awaitExit() {
+        int code = waitFor();
+        Integer exact = status.take();
+        return exact != null ? new Exit(exact, true) : new Exit(code, false);
+    }
+
+    private int waitFor() {
         while (true) {
             try {
                 return process.waitFor();

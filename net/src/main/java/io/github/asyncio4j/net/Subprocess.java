@@ -137,10 +137,11 @@ public final class Subprocess implements AutoCloseable {
      * Returns how the child ended: what it returned, 0 to 255; or the number of the signal that ended it, below 0. Null
      * while it runs, and until the loop has learnt of its end.
      *
-     * <p>The JDK tells 128 + N for the signal N, and no more; a program may return that itself, as shells do when what they
-     * ran was ended by a signal. 129 to 159 are taken for the signals 1 to 31, higher ones only if they were sent from
-     * here. So a value below 0 is sure where that signal was sent by {@link #kill} or another method of this class, and
-     * probable where not; a value at or above 0 is what the child returned.
+     * <p>On Linux 6.15 and later that is what the kernel says, but for a child that ends in the very moment it is started.
+     * Elsewhere there is only the JDK's number, in which 128 + N stands for the signal N; and a program may return that
+     * itself, as shells do when what they ran was ended by a signal. Then 129 to 159 are taken for the signals 1 to 31, and
+     * higher ones for signals only if those were sent from here: a value below 0 is sure where {@link #kill} or another
+     * method of this class has sent that signal, and probable where not.
      */
     public @Nullable Integer returnCode() {
         return transport.returnCode();

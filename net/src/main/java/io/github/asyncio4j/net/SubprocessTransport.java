@@ -107,8 +107,8 @@ public final class SubprocessTransport implements BaseTransport {
         if (abandoned || !tell(() -> begun(made))) {
             made.discard();
         }
-        int status = made.awaitExit();
-        tell(() -> exited(status));
+        Child.Exit end = made.awaitExit();
+        tell(() -> exited(end));
     }
 
     /** Has the loop do something; returns false if it is closed. */
@@ -167,21 +167,14 @@ public final class SubprocessTransport implements BaseTransport {
         finishIfOver();
     }
 
-    private void exited(int status) {
+    private void exited(Child.Exit end) {
         if (started.exception() != null) {
             return;
         }
-        returnCode = code(status);
+        returnCode = end.exact() ? end.code() : ExitStatus.guess(end.code(), sent);
         listener.exited();
         exit.setResult(returnCode);
         finishIfOver();
-    }
-
-    /** The JDK says 128 and the signal where one has ended the child. */
-    private int code(int status) {
-        int signal = status - 128;
-        boolean ended = signal > 0 && (signal < 32 || signal <= 64 && (sent >> signal & 1) != 0);
-        return ended ? -signal : status;
     }
 
     private void finishIfOver() {

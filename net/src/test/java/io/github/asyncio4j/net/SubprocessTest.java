@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -269,6 +270,18 @@ class SubprocessTest {
             for (int code : new int[] {128, 160, 200, 255}) {
                 assertThat(await(await(Subprocess.shell("exit " + code)).waitExit())).isEqualTo(code);
             }
+        });
+    }
+
+    /** The JDK tells both as 137. */
+    @Test
+    void aCodeThatLooksLikeASignalIsToldApartWhereTheKernelDoes() {
+        String[] version = System.getProperty("os.version").split("[.-]");
+        Assumptions.assumeTrue(System.getProperty("os.name").equals("Linux")
+                && Integer.parseInt(version[0]) * 1_000 + Integer.parseInt(version[1]) >= 6_015);
+        Bounded.run(() -> {
+            assertThat(await(await(Subprocess.shell("sleep 0.05; exit 137")).waitExit())).isEqualTo(137);
+            assertThat(await(await(Subprocess.shell("sleep 0.05; kill -KILL $$")).waitExit())).isEqualTo(-9);
         });
     }
 

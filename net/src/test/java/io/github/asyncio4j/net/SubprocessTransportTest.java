@@ -212,7 +212,8 @@ class SubprocessTransportTest {
     @Test
     void aClosedOutputIsABrokenPipeToTheChild() {
         Bounded.run(() -> {
-            Noting shell = shell(PIPES, "trap '' PIPE; while read a; do /bin/echo OUT:$a || echo an error >&2; done; sleep 300");
+            Noting shell = shell(PIPES,
+                    "trap '' PIPE; while read a; do /bin/echo OUT:$a || echo an error >&2; done; sleep 300");
             write(shell, "test\n");
             await(shell.got[1].waitSet());
             assertThat(shell.data[1]).hasToString("OUT:test\n");
