@@ -47,7 +47,7 @@ record Binding(Transports transports, ListenOptions options, Function<Transport,
             if (host.isEmpty()) {
                 all.add(new InetSocketAddress(options.port()));
             } else {
-                all.addAll(await(Resolver.resolve(host, options.port())));
+                all.addAll(await(Network.resolve(host, options.port())));
             }
         }
         return all;

@@ -24,6 +24,7 @@ public final class ConnectOptions implements Cloneable {
     private @Nullable Duration happyEyeballs;
     private int interleave = -1;
     private boolean allErrors;
+    private @Nullable Resolver resolver;
     private int limit = Network.DEFAULT_LIMIT;
 
     private ConnectOptions(@Nullable String host, int port, @Nullable SocketAddress address) {
@@ -129,6 +130,18 @@ public final class ConnectOptions implements Cloneable {
         ConnectOptions copy = copy();
         copy.limit = bytes;
         return copy;
+    }
+
+    /** Looks the host's name up with this instead of with the loop's resolver. */
+    public ConnectOptions withResolver(Resolver chosen) {
+        ConnectOptions copy = copy();
+        copy.resolver = Objects.requireNonNull(chosen, "the resolver is null");
+        return copy;
+    }
+
+    @Nullable
+    Resolver resolver() {
+        return resolver;
     }
 
     @Nullable

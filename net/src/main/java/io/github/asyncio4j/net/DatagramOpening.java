@@ -2,7 +2,6 @@ package io.github.asyncio4j.net;
 
 import static io.github.asyncio4j.Asyncio.await;
 
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,12 +62,8 @@ record DatagramOpening(Transports transports, DatagramOptions options) {
             return Map.of();
         }
         List<InetSocketAddress> all = named.isUnresolved()
-                ? await(Resolver.resolve(named.getHostString(), named.getPort()))
+                ? await(Names.resolve(Network.resolver(options.resolver()), named.getHostString(), named.getPort()))
                 : List.of(named);
-        if (all.isEmpty()) {
-            throw new NameNotFoundException("the host \"" + named.getHostString() + "\" has no address",
-                    new IOException("the resolver returned an empty list"));
-        }
         Map<StandardProtocolFamily, InetSocketAddress> first = new LinkedHashMap<>();
         all.forEach(address -> first.putIfAbsent(family(address.getAddress()), address));
         return first;

@@ -23,6 +23,7 @@ public final class DatagramOptions implements Cloneable {
     private @Nullable StandardProtocolFamily family;
     private boolean reusePort;
     private boolean broadcast;
+    private @Nullable Resolver resolver;
     private int queue = DEFAULT_QUEUE;
 
     private DatagramOptions() {}
@@ -61,7 +62,7 @@ public final class DatagramOptions implements Cloneable {
         return new DatagramOptions().withFamily(family);
     }
 
-    /** The host's name is looked up when the socket is opened. */
+    /** The hosts' names is looked up when the socket is opened. */
     private static InetSocketAddress address(String host, int port) {
         Objects.requireNonNull(host, "the host is null");
         if (port < 0 || port > 65_535) {
@@ -136,6 +137,18 @@ public final class DatagramOptions implements Cloneable {
         DatagramOptions copy = copy();
         copy.queue = datagrams;
         return copy;
+    }
+
+    /** Looks the hosts' names up with this instead of with the loop's resolver. */
+    public DatagramOptions withResolver(Resolver chosen) {
+        DatagramOptions copy = copy();
+        copy.resolver = Objects.requireNonNull(chosen, "the resolver is null");
+        return copy;
+    }
+
+    @Nullable
+    Resolver resolver() {
+        return resolver;
     }
 
     @Nullable

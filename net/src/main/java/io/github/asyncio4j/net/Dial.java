@@ -35,7 +35,8 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
         if (options.address() != null) {
             return await(attempt(options.address()));
         }
-        List<InetSocketAddress> addresses = ofLocalFamily(await(Resolver.resolve(options.host(), options.port())));
+        List<InetSocketAddress> addresses = ofLocalFamily(await(
+                Names.resolve(Network.resolver(options.resolver()), options.host(), options.port())));
         addresses = interleave(addresses, options.interleave());
         if (addresses.size() == 1) {
             return await(attempt(addresses.getFirst()));

@@ -7,13 +7,16 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects and listens, for a static import: asyncio's open_connection and start_server with streams, create_connection
@@ -278,6 +281,42 @@ public final class Network {
                 throw e;
             }
         });
+    }
+
+    /**
+     * Looks a host up: asyncio's getaddrinfo. Suspends until its addresses are known, not at all for numeric ones and
+     * localhost; a cancel gives up.
+     *
+     * @param port what the addresses get, 0 to 65535
+     * @return the addresses in the order to try them, one or more
+     * @throws NameNotFoundException if the host has no address
+     * @throws NameServerTimeoutException if no name server answered
+     */
+    public static Coroutine<List<InetSocketAddress>> resolve(String host, int port) {
+        Objects.requireNonNull(host, "the host is null");
+        Names.checkPort(port);
+        return async(() -> await(Names.resolve(resolver(null), host, port)));
+    }
+
+    /**
+     * Has the running loop look names up with this from here on, where options do not say otherwise. Until then it uses
+     * {@link Resolver#standard()}.
+     *
+     * @throws IllegalStateException if no loop is running here
+     */
+    public static void setResolver(Resolver resolver) {
+        Objects.requireNonNull(resolver, "the resolver is null");
+        transports(Asyncio.getRunningLoop()).resolver(resolver);
+    }
+
+    /** Returns the one that options name, or else the running loop's. */
+    static Resolver resolver(@Nullable Resolver chosen) {
+        if (chosen != null) {
+            return chosen;
+        }
+        return Asyncio.getRunningLoop().poller() instanceof Transports transports
+                ? transports.resolver()
+                : Resolver.system();
     }
 
     static Transports transports(EventLoop loop) {

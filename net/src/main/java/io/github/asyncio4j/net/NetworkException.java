@@ -8,7 +8,8 @@ import java.io.IOException;
  */
 public sealed class NetworkException extends java.io.UncheckedIOException permits ConnectionRefusedException,
         ConnectionResetException, ConnectTimeoutException, NameNotFoundException, AddressInUseException,
-        IncompleteReadException, LimitOverrunException, AddressNotAvailableException, ProcessStartException {
+        IncompleteReadException, LimitOverrunException, AddressNotAvailableException, ProcessStartException,
+        NameServerTimeoutException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,56 +1,56 @@
 package io.github.asyncio4j.net;
 
-import static io.github.asyncio4j.Asyncio.async;
-import static io.github.asyncio4j.Asyncio.await;
-import static io.github.asyncio4j.Asyncio.toThread;
-
 import io.github.asyncio4j.Coroutine;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 
-/** Turns the name of a host into addresses. */
-public final class Resolver {
-
-    private Resolver() {}
+/**
+ * Turns the name of a host into addresses. {@link Network#resolve} asks the loop's, which {@link Network#setResolver}
+ * exchanges; options of connections and sockets take one for themselves.
+ *
+ * <p>Whichever is asked, numeric addresses and {@code localhost} are not: they never leave the machine.
+ */
+@FunctionalInterface
+public interface Resolver {
 
     /**
-     * Returns the addresses of a host, in the order to try them. Numeric ones and {@code localhost} need no look-up; for
-     * others it suspends until the machine's resolver, on a thread of the default executor, has answered.
+     * Looks a name up. Suspends until the addresses are known; a cancel gives up.
      *
-     * @param port 0 to 65535
+     * @param host a name, not a numeric address
+     * @param port what the addresses get, 0 to 65535
+     * @return the addresses in the order to try them, one or more
      * @throws NameNotFoundException if the name has no address
+     * @throws NameServerTimeoutException if none who was asked answered
+     * @throws NetworkException if the answers were failures
      */
-    public static Coroutine<List<InetSocketAddress>> resolve(String host, int port) {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
-        }
-        return async(() -> {
-            InetAddress literal = literal(host);
-            InetAddress[] found = literal != null ? new InetAddress[] {literal} : lookUp(host);
-            return Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
-        });
+    Coroutine<List<InetSocketAddress>> resolve(String host, int port);
+
+    /**
+     * Returns what loops begin with: {@link #dns()} on Linux, if {@code /etc/resolv.conf} names a server, and
+     * {@link #system()} elsewhere; {@code -Dasyncio4j.resolver=system} or {@code dns} decides.
+     */
+    static Resolver standard() {
+        return StandardResolver.CHOSEN;
     }
 
-    private static InetAddress[] lookUp(String host) {
-        try {
-            return await(toThread(() -> InetAddress.getAllByName(host)), UnknownHostException.class);
-        } catch (UnknownHostException e) {
-            throw new NameNotFoundException("the host \"" + host + "\" has no address: check its spelling, or the"
-                    + " name service of this machine", e);
-        }
+    /**
+     * Returns the one that asks this machine's own resolver (the JDK's) on a thread of the loop's default executor: it knows
+     * all that this machine is set up for, and as many look-ups are under way at once as there are threads.
+     */
+    static Resolver system() {
+        return SystemResolver.INSTANCE;
     }
 
-    private static @org.jspecify.annotations.Nullable InetAddress literal(String host) {
-        if (host.equals("localhost")) {
-            return InetAddress.getLoopbackAddress();
-        }
-        try {
-            return InetAddress.ofLiteral(host);
-        } catch (IllegalArgumentException notNumeric) {
-            return null;
-        }
+    /**
+     * Returns the one that asks the name servers that this machine is set up with, without any thread, and remembers the
+     * answers for as long as they hold. See {@link DnsOptions} for its defaults.
+     */
+    static Resolver dns() {
+        return dns(DnsOptions.DEFAULT);
+    }
+
+    /** Returns the one that asks name servers as the options say. Its memory is one for each loop and all equal options. */
+    static Resolver dns(DnsOptions options) {
+        return new DnsResolver(options);
     }
 }

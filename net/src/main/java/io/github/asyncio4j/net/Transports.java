@@ -2,9 +2,11 @@ package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,15 @@ public interface Transports {
     Coroutine<DatagramTransport> openDatagrams(StandardProtocolFamily family, @Nullable InetSocketAddress local,
             @Nullable InetSocketAddress remote, DatagramOptions options,
             Function<DatagramTransport, DatagramReceiver> receiver);
+
+    /** Returns what the loop looks names up with. */
+    Resolver resolver();
+
+    /** Has the loop look names up with this from here on. */
+    void resolver(Resolver resolver);
+
+    /** Asks name servers for the addresses of a name. Suspends until they are known; a cancel gives up. */
+    Coroutine<List<InetAddress>> lookUp(String host, DnsOptions options);
 
     /** Connects. Suspends until it is connected or failed; a cancel closes what was begun. */
     Coroutine<Transport> connect(SocketAddress remote, ConnectOptions options, Function<Transport, Receiver> receiver);

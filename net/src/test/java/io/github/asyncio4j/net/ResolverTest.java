@@ -21,7 +21,7 @@ class ResolverTest {
     @ValueSource(strings = {"127.0.0.1", "::1", "10.20.30.40", "2001:db8::7", "localhost"})
     void numericAddressesAndLocalhostNeedNoThread(String host) {
         virtualRun(() -> {
-            assertThat(await(Resolver.resolve(host, 80))).singleElement()
+            assertThat(await(Network.resolve(host, 80))).singleElement()
                     .isEqualTo(new InetSocketAddress(InetAddress.getByName(host), 80));
         });
     }
@@ -30,13 +30,14 @@ class ResolverTest {
     void namesAreLookedUpOnAnotherThread() {
         Bounded.run(() -> {
             String name = InetAddress.getLocalHost().getHostName();
-            assertThat(await(Resolver.resolve(name, 7))).isNotEmpty().allMatch(address -> address.getPort() == 7);
+            assertThat(await(Resolver.system().resolve(name, 7))).isNotEmpty()
+                    .allMatch(address -> address.getPort() == 7);
         });
     }
 
     @Test
     void anUnknownNameIsAnError() {
-        Bounded.run(() -> assertThatThrownBy(() -> await(Resolver.resolve("nobody.invalid", 1)))
+        Bounded.run(() -> assertThatThrownBy(() -> await(Network.resolve("nobody.invalid", 1)))
                 .isInstanceOf(NameNotFoundException.class)
                 .hasMessage("the host \"nobody.invalid\" has no address: check its"
                         + " spelling, or the name service of this machine"));
@@ -45,7 +46,7 @@ class ResolverTest {
     @Test
     void aLookUpCanBeCancelled() {
         Bounded.run(() -> {
-            Task<?> task = io.github.asyncio4j.Asyncio.createTask(Resolver.resolve("somebody.invalid", 1));
+            Task<?> task = io.github.asyncio4j.Asyncio.createTask(Resolver.system().resolve("somebody.invalid", 1));
             Trace.spin(2);
             task.cancel();
             assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
@@ -55,7 +56,7 @@ class ResolverTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536, Integer.MAX_VALUE})
     void portsAreChecked(int port) {
-        assertThatThrownBy(() -> Resolver.resolve("127.0.0.1", port)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Network.resolve("127.0.0.1", port)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("" + port);
     }
 }

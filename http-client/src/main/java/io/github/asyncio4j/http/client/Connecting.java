@@ -2,8 +2,8 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.net.Network;
 import io.github.asyncio4j.net.NetworkException;
-import io.github.asyncio4j.net.Resolver;
 import io.github.asyncio4j.net.netty.Wire;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -20,7 +20,7 @@ final class Connecting {
     static ClientConnection to(Origin origin, ConnectionPool pool, ClientOptions options) {
         NetworkException last = null;
         try {
-            for (InetSocketAddress address : await(Resolver.resolve(origin.host(), origin.port()))) {
+            for (InetSocketAddress address : await(Network.resolve(origin.host(), origin.port()))) {
                 try {
                     return new Connecting().to(address, origin, pool, options);
                 } catch (NetworkException e) {

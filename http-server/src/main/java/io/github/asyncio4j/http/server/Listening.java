@@ -6,7 +6,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.ReturnWhen;
 import io.github.asyncio4j.Task;
-import io.github.asyncio4j.net.Resolver;
+import io.github.asyncio4j.net.Network;
 import io.github.asyncio4j.net.netty.Inbound;
 import io.github.asyncio4j.net.netty.Wire;
 import io.github.asyncio4j.net.netty.WireServer;
@@ -43,7 +43,7 @@ final class Listening {
 
     /** Listens. Suspends until it does. */
     static Listening open(EventLoop loop, Router router, String host, int port, ServerOptions options) {
-        InetSocketAddress address = await(Resolver.resolve(host, port)).getFirst();
+        InetSocketAddress address = await(Network.resolve(host, port)).getFirst();
         Listening listening = new Listening(loop, router, options);
         listening.server = await(WireServer.listen(address, options.backlog(), listening::setUp, listening::accepted));
         return listening;

@@ -123,7 +123,7 @@ final class Failures {
     }
 
     /** Writes an address without the host's name and the slash that the JDK puts before it. */
-    private static String name(SocketAddress address) {
+    static String name(SocketAddress address) {
         String text = String.valueOf(address);
         if (text.isEmpty()) {
             return "an unnamed unix socket";

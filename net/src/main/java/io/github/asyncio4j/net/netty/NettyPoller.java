@@ -9,20 +9,25 @@ import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.net.ConnectOptions;
 import io.github.asyncio4j.net.DatagramOptions;
 import io.github.asyncio4j.net.DatagramTransport;
+import io.github.asyncio4j.net.DnsOptions;
 import io.github.asyncio4j.net.ListenOptions;
+import io.github.asyncio4j.net.Resolver;
 import io.github.asyncio4j.net.Transport;
 import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.poll.Poller;
 import io.netty.channel.Channel;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +58,12 @@ final class NettyPoller implements Poller, Transports {
 
     /** What else is to be done where Netty may be touched. */
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
+
+    /** What the loop looks names up with, where that was chosen. */
+    private @Nullable Resolver resolver;
+
+    /** What was learnt of names, by how they are asked for. */
+    private final Map<DnsOptions, NameServers> nameServers = new HashMap<>();
 
     /** All that is open, to be closed with the loop. */
     private final Set<Runnable> open = new HashSet<>();
@@ -241,6 +252,23 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
+    public Resolver resolver() {
+        return resolver != null ? resolver : Resolver.standard();
+    }
+
+    @Override
+    public void resolver(Resolver chosen) {
+        resolver = chosen;
+    }
+
+    @Override
+    public Coroutine<List<InetAddress>> lookUp(String host, DnsOptions options) {
+        return async(() -> nameServers
+                .computeIfAbsent(options, some -> new NameServers(Asyncio.getRunningLoop(), this, some))
+                .lookUp(host));
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -249,7 +277,7 @@ final class NettyPoller implements Poller, Transports {
         belongings.values().forEach(NettyPoller::close);
         pump.adopt();
         doChores();
-        java.util.List.copyOf(open).forEach(Runnable::run);
+        List.copyOf(open).forEach(Runnable::run);
         pump.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (!pump.isTerminated() && System.nanoTime() < deadline) {

@@ -27,7 +27,10 @@ final class NioDatagrams implements DatagramLine {
         channel = new NioDatagramChannel(jdk);
     }
 
-    static DatagramLine open(SocketProtocolFamily family, SharedMemory memory) throws IOException {
+    static DatagramLine open(@Nullable SocketProtocolFamily family, SharedMemory memory) throws IOException {
+        if (family == null) {
+            return new NioDatagrams(java.nio.channels.DatagramChannel.open());
+        }
         return new NioDatagrams(java.nio.channels.DatagramChannel.open(family == SocketProtocolFamily.INET
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6));

@@ -29,6 +29,7 @@ import java.net.StandardSocketOptions;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of Netty's ways to reach the sockets is taken: the native one of this system where the loop has a platform
@@ -42,8 +43,8 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
     @FunctionalInterface
     interface Datagrams {
 
-        /** Makes one, and how it is used past Netty's pipeline. */
-        DatagramLine open(SocketProtocolFamily family, SharedMemory memory) throws IOException;
+        /** Makes one, and how it is used past Netty's pipeline; without a family one for both, where the system can. */
+        DatagramLine open(@Nullable SocketProtocolFamily family, SharedMemory memory) throws IOException;
     }
 
     /** The addresses that stand for all of this machine. */
@@ -70,13 +71,17 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
             return new Sockets("epoll", () -> EpollIo.newFactory(handles), EpollSocketChannel::new,
                     EpollServerSocketChannel::new,
                     new UnixSockets.Native(EpollDomainSocketChannel::new, EpollServerDomainSocketChannel::new),
-                    (family, memory) -> new UnixDatagrams(new EpollDatagramChannel(family), memory), handles);
+                    (family, memory) -> new UnixDatagrams(
+                            family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family), memory),
+                    handles);
         }
         if (KQueue.isAvailable()) {
             return new Sockets("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel::new,
                     KQueueServerSocketChannel::new,
                     new UnixSockets.Native(KQueueDomainSocketChannel::new, KQueueServerDomainSocketChannel::new),
-                    (family, memory) -> new UnixDatagrams(new KQueueDatagramChannel(family), memory), Map.of());
+                    (family, memory) -> new UnixDatagrams(
+                            family == null ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family), memory),
+                    Map.of());
         }
         return nio();
     }

@@ -1,0 +1,77 @@
+package io.github.asyncio4j.net;
+
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+
+import io.github.asyncio4j.Coroutine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a name without asking anyone, and who is asked otherwise. */
+final class Names {
+
+    private Names() {}
+
+    static Coroutine<List<InetSocketAddress>> resolve(Resolver resolver, String host, int port) {
+        checkPort(port);
+        Objects.requireNonNull(host, "the host is null");
+        return async(() -> {
+            List<InetAddress> known = known(host);
+            if (known != null) {
+                return at(port, known);
+            }
+            List<InetSocketAddress> found = await(resolver.resolve(host, port));
+            if (found.isEmpty()) {
+                throw notFound(host, new IOException(resolver + " returned an empty list"));
+            }
+            return found;
+        });
+    }
+
+    static void checkPort(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+        }
+    }
+
+    static List<InetSocketAddress> at(int port, List<InetAddress> addresses) {
+        return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
+    }
+
+    /** Returns the addresses of numeric hosts and of this machine, and null where somebody must be asked. */
+    static @Nullable List<InetAddress> known(String host) {
+        if (host.isEmpty() || isLocalhost(host)) {
+            return List.of(InetAddress.getLoopbackAddress());
+        }
+        try {
+            return List.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException notNumeric) {
+            if (host.indexOf(':') >= 0 || host.indexOf('%') >= 0) {
+                // Such a name cannot be: it was meant to be numeric, or names an interface that is not there.
+                throw new NameNotFoundException(
+                        "the host \"" + host + "\" is no numeric address of this machine's kind: "
+                                + notNumeric.getMessage(),
+                        new UnknownHostException(host));
+            }
+            return null;
+        }
+    }
+
+    /** RFC 6761: the names under localhost are this machine. */
+    private static boolean isLocalhost(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.equals("localhost.") || name.endsWith(".localhost")
+                || name.endsWith(".localhost.");
+    }
+
+    static NameNotFoundException notFound(String host, IOException why) {
+        return new NameNotFoundException("the host \"" + host + "\" has no address: check its spelling, or the"
+                + " name service of this machine", why);
+    }
+}
