@@ -67,7 +67,8 @@ public final class ConnectOptions implements Cloneable {
     }
 
     /**
-     * From this address; addresses of the host that are of another family (IPv4, IPv6) are left out.
+     * From this address; addresses of the host that are of another family (IPv4, IPv6) are left out. One that is not
+     * resolved is looked up, and of several the first that can be had is taken.
      *
      * @throws IllegalArgumentException for a unix socket
      */

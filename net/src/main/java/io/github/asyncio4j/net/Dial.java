@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Connects to one of the addresses of a host: one after the other, or in a staggered race (RFC 8305).
@@ -32,45 +33,124 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
 
     /** Suspends until one is connected, or all have failed. */
     Dialled<R> run() {
-        if (options.address() != null) {
-            return await(attempt(options.address()));
-        }
-        List<InetSocketAddress> addresses = ofLocalFamily(await(
-                Names.resolve(Network.resolver(options.resolver()), options.host(), options.port())));
-        addresses = interleave(addresses, options.interleave());
-        if (addresses.size() == 1) {
-            return await(attempt(addresses.getFirst()));
-        }
-        RaceResult<Dialled<R>> race = await(Asyncio.staggeredRace(addresses.stream().map(this::attempt).toList(),
-                options.happyEyeballs()));
-        if (race.won()) {
-            return race.result();
-        }
-        throw failure(race.exceptions().stream().filter(Objects::nonNull).map(RuntimeException.class::cast).toList());
+        List<InetSocketAddress> locals = locals();
+        List<? extends SocketAddress> addresses = options.address() != null
+                ? List.of(options.address())
+                : interleave(ofFamilies(resolve(options.host(), options.port()), locals), options.interleave());
+        return options.happyEyeballs() == null ? inTurn(addresses, locals) : race(addresses, locals);
     }
 
-    private Coroutine<Dialled<R>> attempt(SocketAddress address) {
-        return async(() -> {
-            AtomicReference<R> made = new AtomicReference<>();
-            Transport transport = await(transports.connect(address, options, to -> {
-                made.set(receiver.apply(to));
-                return made.get();
+    /** What is no failure of the network ends it at once. */
+    private Dialled<R> inTurn(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (SocketAddress address : addresses) {
+            try {
+                return connect(address, locals, failures);
+            } catch (NetworkException e) {
+                failures.add(e);
+            }
+        }
+        throw failure(failures);
+    }
+
+    /** Whoever connects besides the winner, or for one who was cancelled meanwhile, is closed. */
+    private Dialled<R> race(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
+        List<Dialled<R>> connected = new ArrayList<>();
+        List<List<RuntimeException>> failures = new ArrayList<>();
+        List<Coroutine<Dialled<R>>> attempts = new ArrayList<>();
+        for (SocketAddress address : addresses) {
+            attempts.add(async(() -> {
+                List<RuntimeException> own = new ArrayList<>();
+                failures.add(own);
+                try {
+                    connected.add(connect(address, locals, own));
+                } catch (RuntimeException e) {
+                    own.add(e);
+                    throw e;
+                }
+                return connected.getLast();
             }));
-            return new Dialled<>(transport, made.get());
-        });
+        }
+        Dialled<R> won = null;
+        try {
+            RaceResult<Dialled<R>> race = await(Asyncio.staggeredRace(attempts, options.happyEyeballs()));
+            won = race.result();
+        } finally {
+            for (Dialled<R> one : connected) {
+                if (one != won) {
+                    one.transport().abort();
+                }
+            }
+        }
+        if (won == null) {
+            throw failure(failures.stream().flatMap(List::stream).toList());
+        }
+        return won;
     }
 
-    private List<InetSocketAddress> ofLocalFamily(List<InetSocketAddress> addresses) {
-        if (options.localAddress() == null) {
+    /** Suspends until it is connected, from the first local address that can be had. */
+    private Dialled<R> connect(SocketAddress address, List<InetSocketAddress> locals, List<RuntimeException> failures) {
+        if (locals.isEmpty()) {
+            return connect(address, options);
+        }
+        NetworkException last = null;
+        for (InetSocketAddress local : locals) {
+            if (!(address instanceof InetSocketAddress internet) || family(local) != family(internet)) {
+                continue;
+            }
+            if (last != null) {
+                failures.add(last);
+            }
+            try {
+                return connect(address, options.withLocalAddress(local));
+            } catch (AddressInUseException | AddressNotAvailableException e) {
+                last = e;
+            }
+        }
+        throw last != null ? last : noneOfFamily(List.of(address));
+    }
+
+    private Dialled<R> connect(SocketAddress address, ConnectOptions from) {
+        AtomicReference<R> made = new AtomicReference<>();
+        Transport transport = await(transports.connect(address, from, to -> {
+            made.set(receiver.apply(to));
+            return made.get();
+        }));
+        return new Dialled<>(transport, made.get());
+    }
+
+    private List<InetSocketAddress> resolve(String host, int port) {
+        return await(Names.resolve(Network.resolver(options.resolver()), host, port));
+    }
+
+    private List<InetSocketAddress> locals() {
+        InetSocketAddress local = options.localAddress();
+        if (local == null) {
+            return List.of();
+        }
+        return local.isUnresolved() ? resolve(local.getHostString(), local.getPort()) : List.of(local);
+    }
+
+    private List<InetSocketAddress> ofFamilies(List<InetSocketAddress> addresses, List<InetSocketAddress> locals) {
+        if (locals.isEmpty()) {
             return addresses;
         }
-        Class<? extends InetAddress> family = options.localAddress().getAddress().getClass();
-        List<InetSocketAddress> fit = addresses.stream().filter(a -> a.getAddress().getClass() == family).toList();
+        Set<Class<?>> families = locals.stream().map(Dial::family).collect(Collectors.toSet());
+        List<InetSocketAddress> fit = addresses.stream().filter(a -> families.contains(family(a))).toList();
         if (fit.isEmpty()) {
-            throw new NetworkException("no address of " + options.host() + " is of the family of the local address "
-                    + options.localAddress() + ": " + addresses, new IOException("no matching local address"));
+            throw noneOfFamily(addresses);
         }
         return fit;
+    }
+
+    private NetworkException noneOfFamily(List<? extends SocketAddress> addresses) {
+        return new NetworkException("no address of " + (options.host() != null ? options.host() : options.address())
+                + " is of the family of the local address " + options.localAddress() + ": " + addresses,
+                new IOException("no matching local address"));
+    }
+
+    private static Class<? extends InetAddress> family(InetSocketAddress address) {
+        return address.getAddress().getClass();
     }
 
     /** Puts so many of the first family in front, then takes one of each in turn. */
@@ -80,7 +160,7 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
         }
         Map<Class<?>, List<InetSocketAddress>> families = new LinkedHashMap<>();
         for (InetSocketAddress address : addresses) {
-            families.computeIfAbsent(address.getAddress().getClass(), _ -> new ArrayList<>()).add(address);
+            families.computeIfAbsent(family(address), _ -> new ArrayList<>()).add(address);
         }
         List<InetSocketAddress> order = new ArrayList<>();
         List<InetSocketAddress> leading = families.values().iterator().next();
@@ -97,12 +177,19 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
         return order;
     }
 
+    /** A bug is thrown as it is; failures that all say the same are told once. */
     private RuntimeException failure(List<RuntimeException> failures) {
+        for (RuntimeException e : failures) {
+            if (!(e instanceof NetworkException)) {
+                return e;
+            }
+        }
         if (options.allErrors()) {
             return new ExceptionGroup("createConnection failed", failures);
         }
-        if (failures.size() == 1) {
-            return failures.getFirst();
+        RuntimeException first = failures.getFirst();
+        if (failures.stream().allMatch(e -> e.getMessage().equals(first.getMessage()))) {
+            return first;
         }
         NetworkException all = new NetworkException("Multiple exceptions: " + String.join(", ",
                 failures.stream().map(Throwable::getMessage).toList()), new IOException("no address answers"));

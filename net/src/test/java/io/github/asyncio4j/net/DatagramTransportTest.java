@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
@@ -398,6 +399,42 @@ class DatagramTransportTest {
                     .withFamily(StandardProtocolFamily.INET));
             assertThat(both.transport().localAddress().getHostString()).isEqualTo("127.0.0.1");
             close(both);
+        });
+    }
+
+    @Test
+    void aResolverThatReturnsNothingIsAnError() {
+        Bounded.run(() -> {
+            assertThatThrownBy(() -> open(DatagramOptions.at("host.test", 0)
+                    .withResolver((_, _) -> async(() -> List.<InetSocketAddress>of()))))
+                    .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"host.test\"");
+            assertThat(Insides.open()).isZero();
+        });
+    }
+
+    @Test
+    void numericAddressesAreNotAskedFor() {
+        Bounded.run(() -> {
+            var one = open(DatagramOptions.at("127.0.0.3", 0).withRemote("127.0.0.4", 9).withResolver((host, _) -> {
+                throw new AssertionError("asked for " + host);
+            }));
+            assertThat(one.transport().localAddress().getHostString()).isEqualTo("127.0.0.3");
+            close(one);
+        });
+    }
+
+    /** The host has addresses of both families, and only one fits to the other side. */
+    @Test
+    void ofANameTheAddressThatFitsIsTaken() {
+        Bounded.run(() -> {
+            Resolver both = (_, port) -> async(() -> List.of(new InetSocketAddress("::1", port),
+                    new InetSocketAddress("127.0.0.1", port)));
+            var there = open(DatagramOptions.at("both.test", 0).withRemote("127.0.0.1", 9).withResolver(both));
+            assertThat(there.transport().localAddress().getHostString()).isEqualTo("127.0.0.1");
+            var first = open(DatagramOptions.at("both.test", 0).withResolver(both));
+            assertThat(first.transport().localAddress().getAddress()).isInstanceOf(java.net.Inet6Address.class);
+            close(there);
+            close(first);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
@@ -335,6 +336,16 @@ class DnsResolverTest {
             for (String bad : new String[] {"a..test", "x".repeat(64) + ".test", "x.".repeat(130) + "test", " ", "."}) {
                 assertThatThrownBy(() -> ask(options(server), bad)).as(bad).isInstanceOf(NetworkException.class);
             }
+        });
+    }
+
+    @Test
+    void aServerAtANameWithoutAnAddressIsAnError() {
+        Bounded.run(() -> {
+            Network.setResolver((_, _) -> async(() -> List.<InetSocketAddress>of()));
+            assertThatThrownBy(() -> await(Network.startServer((_, _) -> {}, "host.test", 0)))
+                    .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"host.test\"");
+            assertThat(Insides.open()).isZero();
         });
     }
 

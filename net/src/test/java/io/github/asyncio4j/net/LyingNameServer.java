@@ -236,7 +236,7 @@ final class LyingNameServer implements AutoCloseable {
         }
 
         private static void name(DataOutputStream out, String name) throws IOException {
-            for (String label : name.split("\\.")) {
+            for (String label : name.isEmpty() ? new String[0] : name.split("\\.")) {
                 out.writeByte(label.length());
                 out.writeBytes(label);
             }

@@ -71,7 +71,7 @@ final class Dialling {
                 wire.ready();
                 connected.setResult(null);
             } else {
-                connected.setException(Failures.connecting(remote, done.cause()));
+                connected.setException(Failures.connecting(remote, local, done.cause()));
             }
         });
     }

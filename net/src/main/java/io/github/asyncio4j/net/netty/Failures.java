@@ -23,6 +23,15 @@ final class Failures {
 
     private Failures() {}
 
+    /** @param local from where, if that was chosen */
+    static NetworkException connecting(SocketAddress remote, @Nullable SocketAddress local, Throwable e) {
+        if (local != null && e instanceof IOException && String.valueOf(e.getMessage()).contains("in use")) {
+            return new AddressInUseException("cannot connect to " + name(remote) + " from " + name(local)
+                    + ": the port is taken by another socket; choose another, or 0 for one that is free", asIo(e));
+        }
+        return connecting(remote, e);
+    }
+
     static NetworkException connecting(SocketAddress remote, Throwable e) {
         String text = String.valueOf(e.getMessage());
         String where = name(remote);
