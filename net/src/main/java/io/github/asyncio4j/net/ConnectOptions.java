@@ -26,6 +26,7 @@ public final class ConnectOptions implements Cloneable {
     private boolean allErrors;
     private @Nullable Resolver resolver;
     private int limit = Network.DEFAULT_LIMIT;
+    private @Nullable Tls tls;
 
     private ConnectOptions(@Nullable String host, int port, @Nullable SocketAddress address) {
         this.host = host;
@@ -145,6 +146,32 @@ public final class ConnectOptions implements Cloneable {
         return resolver;
     }
 
+    /**
+     * Encrypts the connection. The certificate has to be for the host, unless the TLS names another.
+     *
+     * @param client made by {@link Tls#client}
+     * @throws IllegalArgumentException if it is a server's, or if there is no host to check a certificate for
+     */
+    public ConnectOptions withTls(Tls client) {
+        if (client.isServer()) {
+            throw new IllegalArgumentException("who connects needs Tls.client(), not " + client);
+        }
+        ConnectOptions copy = copy();
+        copy.tls = client.serverName() != null ? client : client.withServerName(serverName());
+        return copy;
+    }
+
+    private String serverName() {
+        if (address instanceof InetSocketAddress internet) {
+            return internet.getHostString();
+        }
+        if (host == null || host.isEmpty()) {
+            throw new IllegalArgumentException("there is no host whose certificate could be expected at " + this
+                    + ": name one by Tls.withServerName(), or \"\" for any");
+        }
+        return host;
+    }
+
     @Nullable
     String host() {
         return host;
@@ -179,6 +206,11 @@ public final class ConnectOptions implements Cloneable {
     /** Returns the address to connect from, if one was given. For implementers of {@link Transports}. */
     public @Nullable InetSocketAddress localAddress() {
         return local;
+    }
+
+    @Nullable
+    Tls tls() {
+        return tls;
     }
 
     private ConnectOptions copy() {

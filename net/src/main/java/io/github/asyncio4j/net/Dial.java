@@ -31,8 +31,16 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
     /** A connection, and what receives from it. */
     record Dialled<R>(Transport transport, R receiver) {}
 
-    /** Suspends until one is connected, or all have failed. */
+    /** Suspends until one is connected, and the TLS handshake with it is done, or all have failed. */
     Dialled<R> run() {
+        Dialled<R> dialled = connect();
+        if (options.tls() != null) {
+            await(dialled.transport.startTls(options.tls()));
+        }
+        return dialled;
+    }
+
+    private Dialled<R> connect() {
         List<InetSocketAddress> locals = locals();
         List<? extends SocketAddress> addresses = options.address() != null
                 ? List.of(options.address())

@@ -25,6 +25,7 @@ public final class ListenOptions implements Cloneable {
     private boolean started = true;
     private boolean cleanUp = true;
     private int limit = Network.DEFAULT_LIMIT;
+    private @Nullable Tls tls;
 
     private ListenOptions(List<String> hosts, int port, @Nullable SocketAddress address) {
         this.hosts = hosts;
@@ -123,6 +124,21 @@ public final class ListenOptions implements Cloneable {
         return copy;
     }
 
+    /**
+     * Encrypts the connections. A connection is served once its handshake is done.
+     *
+     * @param server made by {@link Tls#server(Path, Path)} or another of its name
+     * @throws IllegalArgumentException if it is a client's
+     */
+    public ListenOptions withTls(Tls server) {
+        if (!server.isServer()) {
+            throw new IllegalArgumentException("who listens needs Tls.server(...), not " + server);
+        }
+        ListenOptions copy = copy();
+        copy.tls = server;
+        return copy;
+    }
+
     List<String> hosts() {
         return hosts;
     }
@@ -163,6 +179,11 @@ public final class ListenOptions implements Cloneable {
     /** Returns whether the file of a unix socket is removed at the end. */
     public boolean cleansUp() {
         return cleanUp;
+    }
+
+    /** Returns how the connections are encrypted, if they are. */
+    public @Nullable Tls tls() {
+        return tls;
     }
 
     private ListenOptions copy() {

@@ -101,7 +101,7 @@ public final class Network {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             Server server = new Server(loop);
-            StreamService service = new StreamService(loop, server, handler, options.limit());
+            StreamService service = new StreamService(loop, server, handler, options);
             new Binding(transports(loop), options, service::accept).bind(server);
             return server;
         });
@@ -123,7 +123,8 @@ public final class Network {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             Server server = new Server(loop);
-            ProtocolService service = new ProtocolService(loop, server, factory, Context.copyContext());
+            ProtocolService service =
+                    new ProtocolService(loop, server, factory, options.tls() != null, Context.copyContext());
             new Binding(transports(loop), options, service::accept).bind(server);
             return server;
         });
@@ -317,6 +318,28 @@ public final class Network {
         return Asyncio.getRunningLoop().poller() instanceof Transports transports
                 ? transports.resolver()
                 : Resolver.system();
+    }
+
+    /**
+     * Begins TLS in the middle of a connection, and has this protocol told what comes over it; its connectionMade is not
+     * called. Suspends until the handshake is done; a cancel closes the connection.
+     *
+     * @param transport of a connection; the same one goes on
+     * @return the transport
+     * @throws TlsException if the handshake fails; see {@link Transport#startTls}
+     * @throws UnsupportedOperationException if the transport cannot
+     */
+    public static Coroutine<Transport> startTls(Transport transport, BaseProtocol protocol, Tls tls) {
+        Objects.requireNonNull(transport, "the transport is null");
+        Objects.requireNonNull(tls, "the TLS is null");
+        ProtocolReceiver.check(protocol);
+        return async(() -> {
+            await(transport.startTls(tls));
+            if (transport.protocol() != protocol) {
+                transport.setProtocol(protocol);
+            }
+            return transport;
+        });
     }
 
     static Transports transports(EventLoop loop) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 public sealed class NetworkException extends java.io.UncheckedIOException permits ConnectionRefusedException,
         ConnectionResetException, ConnectTimeoutException, NameNotFoundException, AddressInUseException,
         IncompleteReadException, LimitOverrunException, AddressNotAvailableException, ProcessStartException,
-        NameServerTimeoutException {
+        NameServerTimeoutException, TlsException {
 
     private static final long serialVersionUID = 1;
 

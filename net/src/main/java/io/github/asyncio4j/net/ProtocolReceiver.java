@@ -124,6 +124,19 @@ final class ProtocolReceiver implements Transports.Receiver {
         schedule();
     }
 
+    @Override
+    public byte[] takeBack() {
+        Chunks back = new Chunks();
+        waiting.removeIf(event -> {
+            if (event instanceof byte[] data) {
+                back.add(data);
+                return true;
+            }
+            return false;
+        });
+        return back.take(back.size());
+    }
+
     private void add(Object event) {
         if (!over && (!closing || event == Event.LOST)) {
             waiting.add(event);
@@ -207,7 +220,11 @@ final class ProtocolReceiver implements Transports.Receiver {
         } catch (Throwable e) {
             fatal("eofReceived", e);
         }
-        if (!stayOpen) {
+        if (stayOpen && !transport.canWriteEof()) {
+            System.getLogger("io.github.asyncio4j").log(System.Logger.Level.WARNING,
+                    "returning true from eofReceived() has no effect with TLS: " + transport);
+        }
+        if (!stayOpen || !transport.canWriteEof()) {
             transport.close();
         }
     }

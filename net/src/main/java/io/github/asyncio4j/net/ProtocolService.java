@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Serves each connection of a server by a protocol of its own. */
-record ProtocolService(EventLoop loop, Server server, Supplier<? extends BaseProtocol> factory, Context context) {
+record ProtocolService(EventLoop loop, Server server, Supplier<? extends BaseProtocol> factory, boolean tls,
+        Context context) {
 
     /** Called while the loop polls. */
     Transports.Receiver accept(Transport transport) {
+        if (tls) {
+            server.attachEarly(transport);
+        }
         return new ProtocolReceiver(loop, transport, context, this::begin);
     }
 

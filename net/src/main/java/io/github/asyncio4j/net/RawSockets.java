@@ -121,7 +121,7 @@ public final class RawSockets {
     public static Coroutine<Void> sockConnect(SocketChannel channel, SocketAddress to) {
         return async(() -> {
             SocketAddress address = to instanceof InetSocketAddress internet && internet.isUnresolved()
-                    ? await(Resolver.resolve(internet.getHostString(), internet.getPort())).getFirst()
+                    ? await(Network.resolve(internet.getHostString(), internet.getPort())).getFirst()
                     : to;
             whenReady(channel, true, () -> {
                 boolean connected = channel.isConnectionPending() ? channel.finishConnect() : channel.connect(address);

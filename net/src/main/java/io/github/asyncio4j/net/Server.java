@@ -59,6 +59,16 @@ public final class Server implements AutoCloseable {
         connections.put(transport, Optional.ofNullable(task));
     }
 
+    /** Takes a connection whose TLS handshake is to be done before it is served. */
+    void attachEarly(Transport transport) {
+        attach(transport, null);
+        transport.closed().addDoneCallback(_ -> {
+            if (connections.remove(transport, Optional.empty())) {
+                finishIfOver();
+            }
+        });
+    }
+
     /** Forgets a connection once it is gone. */
     void detachWhenGone(Transport transport) {
         transport.closed().addDoneCallback(_ -> {

@@ -40,6 +40,11 @@ record StreamReceiver(StreamReader reader, Runnable atConnected) implements Tran
         reader.feedEof();
     }
 
+    @Override
+    public byte[] takeBack() {
+        return reader.buffer().takeAll();
+    }
+
     /** What the reader has stays in it. */
     @Override
     public Transports.Receiver withProtocol(BaseProtocol protocol) {

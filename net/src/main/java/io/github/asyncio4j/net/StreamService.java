@@ -10,11 +10,14 @@ import io.github.asyncio4j.Task;
 import java.util.Map;
 
 /** Serves each connection of a server by a handler in a task of its own. */
-record StreamService(EventLoop loop, Server server, ConnectionHandler handler, int limit) {
+record StreamService(EventLoop loop, Server server, ConnectionHandler handler, ListenOptions options) {
 
     /** Called while the loop polls. */
     Transports.Receiver accept(Transport transport) {
-        StreamReader reader = new StreamReader(limit, loop);
+        if (options.tls() != null) {
+            server.attachEarly(transport);
+        }
+        StreamReader reader = new StreamReader(options.limit(), loop);
         return StreamReceiver.of(transport, reader, () -> begin(transport, reader));
     }
 

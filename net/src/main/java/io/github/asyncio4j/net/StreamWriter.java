@@ -100,7 +100,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Sends the end of this direction; the other side reads it as the end of the stream, and may go on sending.
      *
-     * @throws UnsupportedOperationException if {@link #canWriteEof} is false
+     * @throws UnsupportedOperationException with TLS, of which one direction cannot end alone
      */
     public void writeEof() {
         transport.writeEof();
@@ -109,6 +109,26 @@ public final class StreamWriter implements AutoCloseable {
     /** Returns whether one direction can end alone; with TLS it cannot. */
     public boolean canWriteEof() {
         return transport.canWriteEof();
+    }
+
+    /**
+     * Begins TLS in the middle of the stream, after what was written is sent; bytes that the reader has already are the
+     * other side's part of the handshake. Suspends until the handshake is done; a cancel closes the connection.
+     *
+     * @param tls as the client of it or its server, whichever side connected; see {@link Transport#startTls}
+     * @throws TlsException if the handshake fails
+     */
+    public Coroutine<Void> startTls(Tls tls) {
+        Objects.requireNonNull(tls, "the TLS is null");
+        return async(() -> {
+            drainNow();
+            await(transport.startTls(tls));
+        });
+    }
+
+    /** Returns what the TLS handshake agreed on; null without TLS. */
+    public @Nullable TlsInfo tlsInfo() {
+        return transport.tlsInfo();
     }
 
     /** Sends what is queued and closes the connection; returns at once. */

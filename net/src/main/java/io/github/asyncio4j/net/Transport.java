@@ -4,6 +4,7 @@ import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One connection, as what is built on it sees it. Its methods are called on the loop's thread, in tasks or callbacks. */
 public interface Transport extends BaseTransport {
@@ -111,6 +112,27 @@ public interface Transport extends BaseTransport {
         throw new SendfileNotAvailableException("a file cannot be sent over " + this + " without a copy");
     }
 
+    /**
+     * Begins TLS in the middle of the stream: what was written before goes as it is, what follows encrypted. What the other
+     * side sent already and nobody has read is its part of the handshake. Suspends until the handshake is done; a cancel
+     * closes the connection.
+     *
+     * @param tls as the client of it or its server, whichever side connected. A client that is not told a name by {@link
+     *        Tls#withServerName} expects the certificate of the address it is connected to
+     * @throws TlsException if the handshake fails; the connection is closed then
+     * @throws ConnectTimeoutException if it takes too long
+     * @throws ConnectionResetException if the connection is lost meanwhile
+     * @throws UnsupportedOperationException if this transport cannot
+     */
+    default Coroutine<Void> startTls(Tls tls) {
+        throw new UnsupportedOperationException("this transport cannot begin TLS: " + this);
+    }
+
+    /** Returns what the TLS handshake agreed on; null without TLS. */
+    default @Nullable TlsInfo tlsInfo() {
+        return null;
+    }
+
     /** Returns the future that is done when the connection is gone. */
     Future<Void> closed();
 
@@ -121,7 +143,7 @@ public interface Transport extends BaseTransport {
     SocketAddress remoteAddress();
 
     @Override
-    default @org.jspecify.annotations.Nullable Object extraInfo(String name) {
+    default @Nullable Object extraInfo(String name) {
         return switch (name) {
             case "peername" -> remoteAddress();
             case "sockname" -> localAddress();

@@ -35,6 +35,11 @@ public interface Transports {
         /** The transport was told to read again. */
         default void resumed() {}
 
+        /** Gives back what came and nobody was told of or has read: it was meant for what begins now. */
+        default byte[] takeBack() {
+            return new byte[0];
+        }
+
         /** Returns whether it wants to hear of the marks of the write buffer. */
         default boolean watchesWriting() {
             return false;

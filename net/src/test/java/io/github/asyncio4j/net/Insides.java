@@ -6,8 +6,10 @@ import io.github.asyncio4j.Task;
 import io.github.asyncio4j.net.netty.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,13 @@ public final class Insides {
     /** Returns Netty's channel. */
     public static Channel channel(StreamWriter writer) {
         return ((Wire) writer.transport()).channel();
+    }
+
+    /** Sends a text as it is, past the TLS of a connection. */
+    public static void writePastTls(StreamWriter writer, String text) {
+        Channel channel = channel(writer);
+        channel.eventLoop().execute(() -> channel.pipeline().firstContext()
+                .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)));
     }
 
     /** Returns how many sockets this process has open. */

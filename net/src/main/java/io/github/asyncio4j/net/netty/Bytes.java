@@ -71,6 +71,11 @@ final class Bytes implements Inbound {
     }
 
     @Override
+    public byte[] takeBack() {
+        return receiver.takeBack();
+    }
+
+    @Override
     public boolean watchesWriting() {
         return receiver.watchesWriting();
     }

@@ -34,6 +34,11 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
     }
 
     @Override
+    public void noShortcut() {
+        shortcut = null;
+    }
+
+    @Override
     public @Nullable ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes, Supplier<SharedMemory> memory) {
         if (fd() instanceof Socket socket) {
             ByteSocket bytesOf = new ByteSocket(wire, channel, socket, bytes, memory.get());

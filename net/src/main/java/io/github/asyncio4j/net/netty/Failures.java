@@ -106,6 +106,9 @@ final class Failures {
     }
 
     static NetworkException using(SocketAddress remote, Throwable e) {
+        if (e instanceof NetworkException ours) {
+            return ours;
+        }
         String text = String.valueOf(e.getMessage());
         boolean reset = text.contains("reset") || text.contains("Broken pipe") || text.contains("aborted");
         if (e instanceof IOException && reset || e instanceof SocketException) {
@@ -140,7 +143,7 @@ final class Failures {
         return address instanceof InetSocketAddress ? text.substring(text.lastIndexOf('/') + 1) : text;
     }
 
-    private static IOException asIo(Throwable e) {
+    static IOException asIo(Throwable e) {
         return e instanceof IOException io ? io : new IOException(e);
     }
 }

@@ -31,6 +31,11 @@ public interface Inbound {
     /** The wire was told to read again. */
     default void resumed() {}
 
+    /** Gives back what came and nobody was told of or has read. */
+    default byte[] takeBack() {
+        return new byte[0];
+    }
+
     /** Returns whether it wants to hear of the marks of the write buffer. */
     default boolean watchesWriting() {
         return false;

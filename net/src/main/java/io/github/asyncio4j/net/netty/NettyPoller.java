@@ -196,6 +196,14 @@ final class NettyPoller implements Poller, Transports {
         return memory;
     }
 
+    /** Has a wire go through its pipeline from here on. */
+    void noShortcut(Channel channel) {
+        SocketHandle handle = sockets.handles().get(channel.unsafe());
+        if (handle != null) {
+            handle.noShortcut();
+        }
+    }
+
     /** Has something done at the next flush. */
     void later(Runnable chore) {
         chores.add(chore);

@@ -56,6 +56,11 @@ final class NioHandle implements NioIoHandle, SocketHandle {
     }
 
     @Override
+    public void noShortcut() {
+        bytes = null;
+    }
+
+    @Override
     public void handle(IoRegistration registration, IoEvent event) {
         NioIoOps ops = ((NioIoEvent) event).ops();
         // Netty reads where the selector names no reason too.

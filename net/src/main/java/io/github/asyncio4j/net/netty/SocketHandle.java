@@ -14,4 +14,7 @@ interface SocketHandle {
      */
     @Nullable
     ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes, Supplier<SharedMemory> memory);
+
+    /** Has bytes go through the pipeline from here on. */
+    void noShortcut();
 }

@@ -11,6 +11,8 @@ import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.BaseProtocol;
 import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.Tls;
+import io.github.asyncio4j.net.TlsInfo;
 import io.github.asyncio4j.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -60,6 +62,9 @@ public final class Wire implements Transport {
     private final Future<Void> closed;
     private @Nullable Inbound inbound;
     private @Nullable Channel channel;
+
+    /** What lies between the socket and the pipeline's other handlers; null without TLS. */
+    private @Nullable TlsLayer tls;
 
     /** One of the four above; only goes up. */
     private byte state;
@@ -129,6 +134,59 @@ public final class Wire implements Transport {
         outbox.shortcut(poller.shortcut(this, opened, bytes));
     }
 
+    /** Sends what was written so far as it is, and has TLS do all that follows. Called while the loop polls. */
+    void secure(TlsLayer layer) {
+        if (!outbox.isEmpty()) {
+            outbox.flushTo(channel);
+        }
+        plain = false;
+        outbox.shortcut(null);
+        poller.noShortcut(channel);
+        reading = true;
+        channel.config().setAutoRead(true);
+        if (tls == null) {
+            marks.limits(TlsLayer.MARKS, channel);
+        }
+        tls = layer;
+        layer.install(channel);
+    }
+
+    @Override
+    public Coroutine<Void> startTls(Tls wanted) {
+        Objects.requireNonNull(wanted, "the TLS is null");
+        return async(() -> new TlsStart(loop, poller, this, wanted).start());
+    }
+
+    /** Returns whether what comes next can be a handshake. @throws IllegalStateException after {@link #writeEof} */
+    boolean canStartTls() {
+        checkLoop();
+        if (eofQueued) {
+            throw new IllegalStateException("cannot begin TLS after writeEof(): " + this);
+        }
+        return state == OPEN;
+    }
+
+    @Nullable
+    TlsLayer tls() {
+        return tls;
+    }
+
+    @Override
+    public @Nullable TlsInfo tlsInfo() {
+        return tls == null ? null : tls.info();
+    }
+
+    @Override
+    public @Nullable Object extraInfo(String name) {
+        Object known = tls == null ? null : tls.extraInfo(name);
+        return known != null ? known : Transport.super.extraInfo(name);
+    }
+
+    /** Gives back what came and was not read. */
+    byte[] takeBack() {
+        return inbound.takeBack();
+    }
+
     @Override
     public void write(byte[] data) {
         write((Object) data);
@@ -162,8 +220,17 @@ public final class Wire implements Transport {
     }
 
     @Override
+    public boolean canWriteEof() {
+        return tls == null;
+    }
+
+    @Override
     public void writeEof() {
         checkLoop();
+        if (tls != null) {
+            throw new UnsupportedOperationException(
+                    "with TLS one direction cannot end alone; close() ends both: " + this);
+        }
         if (state == OPEN && !eofQueued) {
             eofQueued = true;
             markDirty();
@@ -395,17 +462,22 @@ public final class Wire implements Transport {
             return;
         }
         if (state == ABORTING) {
-            c.close();
+            closeNow();
             return;
         }
-        if (c.config().isAutoRead() != reading) {
-            c.config().setAutoRead(reading);
+        boolean read = reading || tls != null && tls.isShuttingDown();
+        if (c.config().isAutoRead() != read) {
+            c.config().setAutoRead(read);
         }
         if (!outbox.isEmpty()) {
             outbox.flushTo(c);
         }
         if (state == CLOSING) {
-            Outbox.afterFlush(c, c::close);
+            if (tls != null) {
+                tls.close();
+            } else {
+                Outbox.afterFlush(c, c::close);
+            }
         } else if (eofQueued) {
             Outbox.shutdownOutput(c);
         }
@@ -423,7 +495,9 @@ public final class Wire implements Transport {
 
     void closeNow() {
         Channel c = channel;
-        if (c != null) {
+        if (tls != null) {
+            tls.abort();
+        } else if (c != null) {
             c.close();
         }
     }
@@ -446,6 +520,9 @@ public final class Wire implements Transport {
         if (loop.isClosed()) {
             inbound.discard();
             return;
+        }
+        if (tls != null) {
+            tls.lost(failure);
         }
         inbound.eof();
         inbound.lost(failure);

@@ -56,13 +56,22 @@ public final class WireServer implements Transports.Listener {
         return listen(local, ListenOptions.at(local).withBacklog(backlog), setup, accepted);
     }
 
-    static Coroutine<WireServer> listen(SocketAddress local, ListenOptions options, Wire.Setup setup,
+    /**
+     * Listens as the options say; with TLS a connection is handed over when its handshake is done. Suspends until the
+     * address is bound.
+     *
+     * @throws io.github.asyncio4j.net.AddressInUseException if the port is taken
+     */
+    public static Coroutine<WireServer> listen(SocketAddress local, ListenOptions options, Wire.Setup setup,
             Consumer<Wire> accepted) {
         Objects.requireNonNull(local, "the address is null");
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             NettyPoller poller = NettyPoller.of(loop);
             WireServer server = new WireServer(loop, poller);
+            if (options.tls() != null) {
+                TlsStart.prepare(loop, options.tls());
+            }
             Future<Void> bound = loop.createFuture();
             poller.later(() -> server.bind(local, options, setup, accepted, bound));
             try {
@@ -90,8 +99,10 @@ public final class WireServer implements Transports.Listener {
                     protected void initChannel(Channel child) {
                         Wire wire = new Wire(loop, poller);
                         wire.attach(child, setup);
-                        accepted.accept(wire);
-                        wire.ready();
+                        TlsStart.accept(wire, options.tls(), () -> {
+                            accepted.accept(wire);
+                            wire.ready();
+                        });
                     }
                 });
         ChannelFuture binding;
