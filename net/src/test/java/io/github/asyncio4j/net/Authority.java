@@ -4,6 +4,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -59,7 +60,19 @@ final class Authority {
 
     /** Makes a certificate that nobody issued. */
     static X509Bundle selfSigned(Change change) {
-        return make(() -> change.in(new CertificateBuilder().subject("CN=alone")).buildSelfSigned());
+        return make(() -> change.in(new CertificateBuilder().subject("CN=alone").setIsCertificateAuthority(true))
+                .buildSelfSigned());
+    }
+
+    /** Adds a name that the builder does not take for one: SEQUENCE { [2] name }. */
+    static CertificateBuilder wildcard(CertificateBuilder to, String name) {
+        byte[] der = new byte[name.length() + 4];
+        der[0] = 0x30;
+        der[1] = (byte) (name.length() + 2);
+        der[2] = (byte) 0x82;
+        der[3] = (byte) name.length();
+        System.arraycopy(name.getBytes(StandardCharsets.US_ASCII), 0, der, 4, name.length());
+        return to.addExtensionOctetString("2.5.29.17", false, der);
     }
 
     /** The side that listens, with a certificate of localhost. */

@@ -67,6 +67,10 @@ final class TlsFailures {
     }
 
     private static TlsException tls(String what, Tls tls, Throwable e) {
+        if (texts(e).contains("KEY_USAGE_BIT_INCORRECT")) {
+            return new TlsCertificateException(what + "the certificate is not meant for this use (" + e.getMessage() + ")",
+                    Failures.asIo(e));
+        }
         TlsTrust.Refused refused = refused(e);
         return refused != null ? new TlsCertificateException(what + refused.getMessage(), Failures.asIo(e))
                 : new TlsException(what + sentence(tls, e), Failures.asIo(e));

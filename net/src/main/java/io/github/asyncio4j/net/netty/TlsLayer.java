@@ -148,7 +148,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
                 wire.failed(TlsFailures.handshake(remote, tls, handshake.cause()));
             }
         } else if (event instanceof SslCloseCompletionEvent close) {
-            if (close.isSuccess()) {
+            if (close.isSuccess() && (state != State.SHUTTING || ssl.engine().isInboundDone())) {
                 end(context);
             }
             return;
@@ -198,6 +198,15 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    /** BoringSSL takes anything that comes after our goodbye for the other side's, of which it is not told twice. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (state == State.SHUTTING && ssl.engine().isInboundDone()) {
+            end(context);
+        }
+        context.fireChannelReadComplete();
     }
 
     @Override
