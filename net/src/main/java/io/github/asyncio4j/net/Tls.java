@@ -62,6 +62,8 @@ public final class Tls implements Cloneable {
         private volatile @Nullable Made last;
     }
 
+    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
     /** One for all, so that they share what is made of it. */
     private static final Tls CLIENT = new Tls(false);
 
@@ -75,7 +77,7 @@ public final class Tls implements Cloneable {
     private Duration handshakeTimeout = Duration.ofSeconds(60);
     private Duration shutdownTimeout = Duration.ofSeconds(30);
     private Provider provider = Provider.JDK;
-    private List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
+    private List<String> protocols = VERSIONS;
     private Cache cache = new Cache();
 
     private Tls(boolean server) {
@@ -238,10 +240,17 @@ public final class Tls implements Cloneable {
         return copy;
     }
 
-    /** Speaks these versions only, by the JDK's names: {@code TLSv1.3}, {@code TLSv1.2}. */
+    /** Speaks these versions only: {@code TLSv1.3}, {@code TLSv1.2}, or both, which is the default. */
     public Tls withProtocols(String... names) {
         if (names.length == 0) {
             throw new IllegalArgumentException("there is no version of TLS to speak; TLSv1.3 and TLSv1.2 are usual");
+        }
+        for (String name : names) {
+            if (!VERSIONS.contains(name)) {
+                throw new IllegalArgumentException(
+                        name + " is not spoken; allowed are " + String.join(" and ", VERSIONS)
+                                + ", older versions are broken");
+            }
         }
         Tls copy = copy();
         copy.protocols = List.of(names);

@@ -66,7 +66,8 @@ class TlsCertificatesTest {
             of("for clients only", to -> to.addSanDnsName("localhost").addExtendedKeyUsageClientAuth(), "localhost",
                     "the certificate is not meant for this use (Extended key usage does not permit use for TLS server"
                             + " authentication): CN=leaf" + ISSUER),
-            of("for signing certificates only", to -> to.addSanDnsName("localhost").setKeyUsage(true, KeyUsage.keyCertSign),
+            of("for signing certificates only",
+                    to -> to.addSanDnsName("localhost").setKeyUsage(true, KeyUsage.keyCertSign),
                     "localhost", "the certificate is not meant for this use ("),
             of("a weak key", to -> to.addSanDnsName("localhost").keyPair(weak()), "localhost",
                     "the certificate uses what is too weak to be safe (on keysize limits: RSA 768 bit key"),
@@ -158,7 +159,8 @@ class TlsCertificatesTest {
         Bounded.run(() -> {
             Server server = listen(AUTHORITY.server(), (_, _) -> {});
             assertThatThrownBy(() -> connect(server, Tls.client().withProvider(provider)))
-                    .isInstanceOf(TlsCertificateException.class).hasMessageContaining("is not one of those that are trusted");
+                    .isInstanceOf(TlsCertificateException.class)
+                    .hasMessageContaining("is not one of those that are trusted");
             close(server);
         });
     }
@@ -175,7 +177,8 @@ class TlsCertificatesTest {
     }
 
     private static Tls demanding(Provider provider) {
-        return AUTHORITY.server().withTrust(AUTHORITY.certificate()).requiringClientCertificate().withProvider(provider);
+        return AUTHORITY.server().withTrust(AUTHORITY.certificate()).requiringClientCertificate()
+                .withProvider(provider);
     }
 
     @ParameterizedTest

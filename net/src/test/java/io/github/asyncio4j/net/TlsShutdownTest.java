@@ -84,7 +84,8 @@ class TlsShutdownTest {
         Bounded.run(() -> {
             try (JdkServer peer = new JdkServer(AUTHORITY)) {
                 Connection client = await(Network.openConnection(
-                        ConnectOptions.to("127.0.0.1", peer.port()).withTls(AUTHORITY.client().withProvider(provider))));
+                        ConnectOptions.to("127.0.0.1", peer.port())
+                                .withTls(AUTHORITY.client().withProvider(provider))));
                 SSLSocket socket = await(peer.accepted());
                 client.writer().write(filled('x', SIZE));
                 await(toThread(socket::shutdownOutput));
@@ -105,7 +106,8 @@ class TlsShutdownTest {
         Bounded.run(() -> {
             try (JdkServer peer = new JdkServer(AUTHORITY)) {
                 Connection client = await(Network.openConnection(
-                        ConnectOptions.to("127.0.0.1", peer.port()).withTls(AUTHORITY.client().withProvider(provider))));
+                        ConnectOptions.to("127.0.0.1", peer.port())
+                                .withTls(AUTHORITY.client().withProvider(provider))));
                 SSLSocket socket = await(peer.accepted());
                 client.writer().write(filled('x', SIZE));
                 await(toThread(() -> peer.raw().shutdownOutput()));
@@ -124,11 +126,14 @@ class TlsShutdownTest {
         Bounded.run(() -> {
             try (JdkServer peer = new JdkServer(AUTHORITY)) {
                 Connection client = await(Network.openConnection(ConnectOptions.to("127.0.0.1", peer.port())
-                        .withTls(AUTHORITY.client().withProvider(provider).withShutdownTimeout(Duration.ofMillis(50)))));
+                        .withTls(
+                                AUTHORITY.client().withProvider(provider).withShutdownTimeout(Duration.ofMillis(50)))));
                 await(peer.accepted());
                 client.close();
-                assertThatThrownBy(() -> await(client.writer().waitClosed())).isInstanceOf(TlsException.class).hasMessage(
-                        "TLS shutdown timed out: 127.0.0.1:" + peer.port() + " did not answer the end of TLS within 50 ms");
+                assertThatThrownBy(() -> await(client.writer().waitClosed())).isInstanceOf(TlsException.class)
+                        .hasMessage(
+                                "TLS shutdown timed out: 127.0.0.1:" + peer.port()
+                                        + " did not answer the end of TLS within 50 ms");
             }
         });
     }

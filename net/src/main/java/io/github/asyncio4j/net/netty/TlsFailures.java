@@ -68,7 +68,8 @@ final class TlsFailures {
 
     private static TlsException tls(String what, Tls tls, Throwable e) {
         if (texts(e).contains("KEY_USAGE_BIT_INCORRECT")) {
-            return new TlsCertificateException(what + "the certificate is not meant for this use (" + e.getMessage() + ")",
+            return new TlsCertificateException(
+                    what + "the certificate is not meant for this use (" + e.getMessage() + ")",
                     Failures.asIo(e));
         }
         TlsTrust.Refused refused = refused(e);
