@@ -186,9 +186,12 @@ class OpensslTest {
                     trust().toString(), "-verify_return_error");
             assertThat(output).contains("unable to get local issuer certificate");
             Bounded.until(() -> !told.isEmpty());
-            assertThat(told).singleElement().isInstanceOf(TlsException.class).asString().contains(
+            // With TLS 1.3 it says so without encryption, which BoringSSL cannot always read any more.
+            assertThat(told).singleElement().isInstanceOf(TlsException.class).asString().containsAnyOf(
                     "the other side refused it with the alert unknown_ca: it does not trust who issued this side's"
-                            + " certificate");
+                            + " certificate",
+                    provider == Provider.OPENSSL && version.equals("TLSv1.3")
+                            ? "the other side broke off with an alert that is not encrypted" : "nothing else");
             close(server);
         });
     }

@@ -37,7 +37,7 @@ class TlsCancelTest {
             try (Server server = TlsTest.listen(serving, TlsCancelTest::echo)) {
                 try (Connection client = TlsTest.connect(server, tls)) {
                     say(client, "hello");
-                    client.close();
+                    client.writer().close();
                     await(client.writer().waitClosed());
                 }
             }

@@ -311,7 +311,7 @@ class TlsShutdownTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws java.io.IOException {
             listening.close();
             if (raw != null) {
                 raw.close();

@@ -22,7 +22,7 @@ final class TlsFailures {
 
     /** How the JDK and BoringSSL say which alert came: RFC 8446, 6. */
     private static final Pattern ALERT = Pattern.compile(
-            "(?:Received fatal alert: |SSLV3_ALERT_|TLSV1_ALERT_|TLSV1_(?=CERTIFICATE_REQUIRED|UNRECOGNIZED_NAME))(\\w+)");
+            "(?:Received fatal alert: |plaintext alert received: Level: fatal; Alert: |SSLV3_ALERT_|TLSV1_ALERT_|TLSV1_(?=CERTIFICATE_REQUIRED|UNRECOGNIZED_NAME))(\\w+)");
 
     private static final Map<String, String> ALERTS = Map.ofEntries(
             Map.entry("certificate_required", "it wants a certificate of this side, which has shown none"),
@@ -87,6 +87,10 @@ final class TlsFailures {
             String name = alert.group(1).toLowerCase(Locale.ROOT);
             String meaning = ALERTS.get(name);
             return "the other side refused it with the alert " + name + (meaning == null ? "" : ": " + meaning);
+        }
+        if (text.contains("BAD_PACKET_LENGTH")) {
+            return "the other side broke off with an alert that is not encrypted, as OpenSSL's client does when it refuses a"
+                    + " certificate: " + first(text);
         }
         if (text.contains("Empty client certificate chain") || text.contains("Empty server certificate chain")
                 || text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {

@@ -157,11 +157,13 @@ public final class Wire implements Transport {
         return async(() -> new TlsStart(loop, poller, this, wanted).start());
     }
 
-    /** Returns whether what comes next can be a handshake. @throws IllegalStateException after {@link #writeEof} */
+    /** Returns whether what comes next can be a handshake. */
     boolean canStartTls() {
         checkLoop();
-        if (eofQueued) {
-            throw new IllegalStateException("cannot begin TLS after writeEof(): " + this);
+        if (eofQueued || sendingFile) {
+            throw new IllegalStateException(
+                    "cannot begin TLS " + (eofQueued ? "after writeEof()" : "while a file is sent")
+                            + ": " + this);
         }
         return state == OPEN;
     }
