@@ -5,8 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line: {@code ./aio flags [options]}. */
-@Command(name = "aio", subcommands = FlagsCommand.class, usageHelpWidth = 100,
+/** The command line: {@code ./aio flags [options]}, {@code ./aio proxy LISTEN TARGET}. */
+@Command(name = "aio", subcommands = {FlagsCommand.class, ProxyCommand.class}, usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND", header = "Programs that show asyncio4j at work.%n",
         footer = "%nAlso: ./aio example NAME, ./aio bench [options].")
 public final class Main {

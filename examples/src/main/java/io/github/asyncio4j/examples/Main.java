@@ -26,6 +26,7 @@ public final class Main {
             new Example("echo", "a server that sends each line back, and its client", () -> new Echo().main()),
             new Example("chat", "a server with many clients; a slow one does not hold up the others",
                     () -> new Chat().main()),
+            new Example("proxy", "passes bytes both ways, each until its own end", () -> new Proxy().main()),
             new Example("tail", "the output of child processes, line by line, with their names in front",
                     () -> new Tail().main()));
 

@@ -220,11 +220,12 @@ final class ProtocolReceiver implements Transports.Receiver {
         } catch (Throwable e) {
             fatal("eofReceived", e);
         }
-        if (stayOpen && !transport.canWriteEof()) {
+        boolean tls = transport.tlsInfo() != null;
+        if (stayOpen && tls) {
             System.getLogger("io.github.asyncio4j").log(System.Logger.Level.WARNING,
                     "returning true from eofReceived() has no effect with TLS: " + transport);
         }
-        if (!stayOpen || !transport.canWriteEof()) {
+        if (!stayOpen || tls) {
             transport.close();
         }
     }

@@ -6,6 +6,7 @@ import io.github.asyncio4j.Context;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Handle;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -13,22 +14,31 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches channels of the JDK on behalf of one loop, whose own poll may be a native one that cannot: a selector on a
  * thread of its own, which posts.
  *
- * <p>A channel that is ready is not watched until the callback has run, so that the thread does not spin. A key stays with
- * the selector until its channel is closed: to cancel it and register again one would have to wait for the other thread.
- * All fields are for the loop's thread but the selector, which both use.
+ * <p>A channel that is ready is not watched until the callback has run, so that the thread does not spin. Keys are touched
+ * by that thread alone, as the orders say that the loop's thread gives it; all fields else are for the loop's thread.
  */
 final class Readiness implements AutoCloseable {
 
+    private static final int READING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+    private static final int WRITING = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+
     private final EventLoop loop;
     private final Selector selector;
+    private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final Map<SelectableChannel, Watch> watches = new IdentityHashMap<>();
+
+    /** What the thread is to do with the keys. */
+    private interface Order {
+        void run() throws IOException;
+    }
 
     /** What is called for one channel; either side may be null. */
     private static final class Watch {
@@ -108,20 +118,41 @@ final class Readiness implements AutoCloseable {
     }
 
     private void arm(SelectableChannel channel, Watch watch, boolean writing) {
-        int op = operation(channel, writing);
-        try {
-            SelectionKey key = channel.keyFor(selector);
-            if (key == null || !key.isValid()) {
-                channel.register(selector, op, watch);
-            } else {
-                key.attach(watch);
-                key.interestOpsOr(op);
-            }
-            selector.wakeup();
-        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+        if (!channel.isOpen()) {
             watches.remove(channel);
-            IOException why = e instanceof IOException io ? io : new ClosedChannelException();
-            throw new NetworkException("cannot watch " + channel + ": it is closed", why);
+            throw new NetworkException("cannot watch " + channel + ": it is closed", new ClosedChannelException());
+        }
+        int op = operation(channel, writing);
+        order(() -> armNow(channel, watch, op));
+    }
+
+    private void order(Order order) {
+        orders.add(order);
+        selector.wakeup();
+    }
+
+    private void armNow(SelectableChannel channel, Watch watch, int op) throws IOException {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.attach(watch);
+            key.interestOpsOr(op);
+            return;
+        }
+        if (key != null) {
+            // It was cancelled, and is only gone after a look at the channels.
+            selector.selectNow();
+        }
+        channel.register(selector, op, watch);
+    }
+
+    /** A channel that is not watched is given back at once: the JDK does not really close one that has a key. */
+    private void disarmNow(SelectableChannel channel, int ops) {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.interestOpsAnd(~ops);
+            if (key.interestOps() == 0) {
+                key.cancel();
+            }
         }
     }
 
@@ -131,7 +162,7 @@ final class Readiness implements AutoCloseable {
             boolean connecting = channel instanceof SocketChannel socket && socket.isConnectionPending();
             return valid & (connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE);
         }
-        return valid & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
+        return valid & READING;
     }
 
     /** Calls it no more; returns whether there was something to be called. */
@@ -142,14 +173,10 @@ final class Readiness implements AutoCloseable {
             return false;
         }
         side.cancel();
-        SelectionKey key = channel.keyFor(selector);
         if (watch.reader == null && watch.writer == null) {
             watches.remove(channel);
         }
-        if (key != null && key.isValid()) {
-            key.interestOpsAnd(~(writing ? SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT : SelectionKey.OP_READ
-                    | SelectionKey.OP_ACCEPT));
-        }
+        order(() -> disarmNow(channel, writing ? WRITING : READING));
         return true;
     }
 
@@ -165,10 +192,21 @@ final class Readiness implements AutoCloseable {
     private void select() {
         try {
             while (selector.isOpen()) {
+                for (Order order = orders.poll(); order != null; order = orders.poll()) {
+                    carryOut(order);
+                }
                 selector.select(this::ready);
             }
         } catch (IOException | IllegalStateException closed) {
             // The loop is closed, and this with it.
+        }
+    }
+
+    private static void carryOut(Order order) throws IOException {
+        try {
+            order.run();
+        } catch (ClosedChannelException | CancelledKeyException gone) {
+            // The channel was closed meanwhile.
         }
     }
 
@@ -179,16 +217,16 @@ final class Readiness implements AutoCloseable {
             Watch watch = (Watch) key.attachment();
             SelectableChannel channel = key.channel();
             loop.callSoonThreadsafe(() -> call(channel, watch, ready));
-        } catch (java.nio.channels.CancelledKeyException gone) {
-            // Closed or removed meanwhile.
+        } catch (CancelledKeyException gone) {
+            // Closed meanwhile.
         }
     }
 
     private void call(SelectableChannel channel, Watch watch, int ready) {
-        if ((ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
+        if ((ready & READING) != 0) {
             call(channel, watch, false);
         }
-        if ((ready & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
+        if ((ready & WRITING) != 0) {
             call(channel, watch, true);
         }
     }

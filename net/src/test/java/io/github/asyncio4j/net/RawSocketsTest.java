@@ -371,4 +371,51 @@ class RawSocketsTest {
             assertThat(called).isEmpty();
         }
     }
+
+    /** A peer that does not read has the rest wait; the cancel ends that, and what was sent is known by the position. */
+    @Test
+    void aCancelledSendfileStopsWatchingAndLeavesThePositionBehindWhatWasSent(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("f"), new byte[20_000_000]);
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
+                    FileChannel file = FileChannel.open(path)) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
+                    await(sleep(Duration.ofMillis(20)));
+                    assertThat(sending.done()).isFalse();
+                    sending.cancel();
+                    assertThatThrownBy(() -> await(sending)).isInstanceOf(CancelledError.class);
+                    assertThat(removeWriter(far)).isFalse();
+                    assertThat(file.position()).isBetween(1L, 19_999_999L);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aSendfileToAPeerThatIsGoneFailsWithThePositionBehindWhatWasSent(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("f"), new byte[20_000_000]);
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
+                    FileChannel file = FileChannel.open(path)) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
+                    await(sleep(Duration.ofMillis(20)));
+                    closeNow(near);
+                    assertThatThrownBy(() -> await(sending)).isInstanceOf(ConnectionResetException.class);
+                    assertThat(file.position()).isBetween(1L, 19_999_999L);
+                    assertThatThrownBy(() -> await(sockSendfile(far, file, 0, -1)))
+                            .isInstanceOf(NetworkException.class);
+                    assertThat(file.position()).as("nothing of it was sent").isZero();
+                }
+            }
+        });
+    }
+
+    /** What a try statement closes once more. */
+    private static void closeNow(java.io.Closeable what) throws IOException {
+        what.close();
+    }
 }
