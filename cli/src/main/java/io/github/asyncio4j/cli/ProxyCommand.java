@@ -3,7 +3,6 @@ package io.github.asyncio4j.cli;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.run;
-import static io.github.asyncio4j.Asyncio.wait;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.EventLoop;
@@ -78,18 +77,22 @@ final class ProxyCommand implements Callable<Integer> {
         Future<Integer> asked = loop.createFuture();
         handle(loop, "INT", 130, asked);
         handle(loop, "TERM", 143, asked);
-        TcpProxy proxy = new TcpProxy(to, this::say);
-        try (Server server = await(Network.startServer(proxy::serve, ListenOptions.at(at.host(), at.port())))) {
-            say(new HostPort(at.host(), server.port()) + " is passed on to " + to + "; Ctrl-C ends it");
-            int code = await(asked);
-            server.close();
-            if (server.connections() > 0) {
-                say(server.connections() + " open, which may go on for " + patience.toSeconds() + " s");
-            }
-            await(wait(List.of(Asyncio.ensureFuture(server.waitClosed())), patience, ReturnWhen.ALL_COMPLETED));
-            server.closeClients();
-            server.abortClients();
-            return code;
+        Server server = listen(at, new TcpProxy(to, this::say));
+        say(new HostPort(at.host(), server.port()) + " is passed on to " + to + "; Ctrl-C ends it");
+        int code = await(asked);
+        server.close();
+        if (server.connections() > 0) {
+            say(server.connections() + " open, which may go on for " + patience.toSeconds() + " s");
+        }
+        await(Asyncio.wait(List.of(Asyncio.ensureFuture(server.waitClosed())), patience, ReturnWhen.ALL_COMPLETED));
+        server.closeClients();
+        server.abortClients();
+        return code;
+    }
+
+    private static Server listen(HostPort at, TcpProxy proxy) {
+        try {
+            return await(Network.startServer(proxy::serve, ListenOptions.at(at.host(), at.port())));
         } catch (NetworkException e) {
             throw new BadInput(e.getMessage());
         }
