@@ -55,11 +55,10 @@ abstract sealed class PipeEnd implements Transport permits ReadPipe, WritePipe {
 
     abstract void listen();
 
-    /** Has the descriptor closed now, and the receiver told in the next turn. */
+    /** Has the descriptor closed, and then the receiver told. */
     void leave() {
         left = true;
-        pipe.close();
-        loop.callSoon(() -> lost(failure));
+        pipe.close(() -> lost(failure));
     }
 
     void lost(@Nullable NetworkException why) {

@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.EventLoop;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -48,6 +49,9 @@ final class PipeWatch {
         private @Nullable IntConsumer ready;
         private boolean closed;
 
+        /** What the loop does when it is closed. */
+        private Action after = () -> {};
+
         private Pipe(EventLoop loop, int fd) {
             this.loop = loop;
             this.fd = fd;
@@ -70,10 +74,18 @@ final class PipeWatch {
 
         /** Closes it, as soon as the thread does not poll it any more. A second call does nothing. */
         void close() {
+            close(() -> {});
+        }
+
+        /** Closes it, and then has the loop do this. */
+        void close(Action callback) {
             synchronized (ALL) {
-                closed = true;
-                ready = null;
-                ALL.wake();
+                if (!closed) {
+                    closed = true;
+                    ready = null;
+                    after = callback;
+                    ALL.wake();
+                }
             }
         }
 
@@ -83,10 +95,16 @@ final class PipeWatch {
             if (callback == null) {
                 return;
             }
+            closed |= !post(() -> callback.accept(told));
+        }
+
+        /** Has the loop do something; returns false if it is closed. */
+        private boolean post(Action what) {
             try {
-                loop.callSoonThreadsafe(() -> callback.accept(told));
+                loop.callSoonThreadsafe(what);
+                return true;
             } catch (IllegalStateException loopIsClosed) {
-                closed = true;
+                return false;
             }
         }
     }
@@ -149,6 +167,7 @@ final class PipeWatch {
         pipes.removeIf(pipe -> {
             if (pipe.closed) {
                 Posix.close(pipe.fd);
+                pipe.post(pipe.after);
             } else if (pipe.ready != null) {
                 polled.add(pipe);
             }

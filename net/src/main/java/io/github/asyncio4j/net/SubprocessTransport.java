@@ -10,7 +10,6 @@ import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class SubprocessTransport implements BaseTransport {
-
-    private static final String[] NAMES = {"the child's input", "the child's output", "the child's error output"};
 
     private final EventLoop loop;
     private final List<String> command;
@@ -43,9 +40,7 @@ public final class SubprocessTransport implements BaseTransport {
 
     // The rest is the loop's.
 
-    /** Our ends of the pipes, by the child's descriptor; null where there is none. */
-    private final @Nullable PipeEnd[] pipes = new PipeEnd[3];
-    private int openPipes;
+    private final ChildPipes pipes = new ChildPipes();
 
     /** Done when the child runs, or could not be started. */
     private final Future<Void> started;
@@ -127,21 +122,15 @@ public final class SubprocessTransport implements BaseTransport {
     }
 
     private void begun(Child made) {
-        int[] ends = made.takeEnds();
         try {
-            open(ends);
+            pipes.open(loop, made.takeEnds());
         } catch (IOException e) {
             made.killTree();
             failed(new ProcessStartException("cannot open the pipes of " + command.getFirst(), e));
             return;
         }
         listener.made(this);
-        for (int fd = 0; fd < ends.length; fd++) {
-            PipeEnd pipe = pipes[fd];
-            if (pipe != null) {
-                pipe.start(listener.receiver(fd, pipe), this::pipeGone);
-            }
-        }
+        pipes.start(listener, this::finishIfOver);
         if (closed) {
             closed = false;
             close();
@@ -149,23 +138,7 @@ public final class SubprocessTransport implements BaseTransport {
         started.setResult(null);
     }
 
-    private void open(int[] ends) throws IOException {
-        PipeWatch.Pipe[] watched = PipeWatch.watch(loop, ends);
-        for (int fd = 0; fd < ends.length; fd++) {
-            PipeWatch.Pipe pipe = watched[fd];
-            if (pipe != null) {
-                pipes[fd] = fd == 0 ? new WritePipe(loop, pipe, NAMES[fd]) : new ReadPipe(loop, pipe, NAMES[fd]);
-                openPipes++;
-            }
-        }
-    }
-
     // ---- end
-
-    private void pipeGone() {
-        openPipes--;
-        finishIfOver();
-    }
 
     private void exited(Child.Exit end) {
         if (started.exception() != null) {
@@ -178,7 +151,7 @@ public final class SubprocessTransport implements BaseTransport {
     }
 
     private void finishIfOver() {
-        if (returnCode != null && openPipes == 0) {
+        if (returnCode != null && pipes.areGone()) {
             forget();
             listener.lost();
         }
@@ -193,11 +166,7 @@ public final class SubprocessTransport implements BaseTransport {
     /** The loop is closed: nobody is told anything any more. */
     private void discard() {
         abandoned = true;
-        for (PipeEnd pipe : pipes) {
-            if (pipe != null) {
-                pipe.discard();
-            }
-        }
+        pipes.discard();
         Child made = child;
         if (made != null) {
             made.discard();
@@ -230,7 +199,7 @@ public final class SubprocessTransport implements BaseTransport {
      * @param fd 0 for the child's input, which is written to; 1 for its output and 2 for its error output, which are read
      */
     public @Nullable Transport pipeTransport(int fd) {
-        return pipes[Objects.checkIndex(fd, pipes.length)];
+        return pipes.get(fd);
     }
 
     /**
@@ -294,11 +263,7 @@ public final class SubprocessTransport implements BaseTransport {
         if (child != null && returnCode == null) {
             child.killTree();
         }
-        for (PipeEnd pipe : pipes) {
-            if (pipe != null) {
-                pipe.abort();
-            }
-        }
+        pipes.abort();
     }
 
     @Override
