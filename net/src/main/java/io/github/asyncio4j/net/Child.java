@@ -66,7 +66,7 @@ final class Child {
         int[] pair = Posix.pipe(ours);
         near[fd] = pair[ours];
         far[fd] = pair[1 - ours];
-        return new File("/dev/fd/" + far[fd]);
+        return new File((Posix.MAC ? "/dev/fd/" : "/proc/self/fd/") + far[fd]);
     }
 
     private static void close(int[] descriptors) {

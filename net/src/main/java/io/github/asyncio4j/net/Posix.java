@@ -21,24 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Posix {
 
+    static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
+
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
 
     /** The other end is gone; never asked for, always told. */
     static final short POLLERR = 8;
 
-    static final int SIGSTOP = mac() ? 17 : 19;
+    static final int SIGSTOP = MAC ? 17 : 19;
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
 
     private static final int EINTR = 4;
-    private static final int EAGAIN = mac() ? 35 : 11;
+    private static final int EAGAIN = MAC ? 35 : 11;
     private static final int EPIPE = 32;
     static final int EIO = 5;
     static final int ENXIO = 6;
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
-    private static final int O_NONBLOCK = mac() ? 4 : 0x800;
+    private static final int O_NONBLOCK = MAC ? 4 : 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_SETFL = 4;
 
@@ -56,16 +58,12 @@ final class Posix {
     private static final MethodHandle POLL =
             call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle KILL = call("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle PIPE = mac() ? call("pipe", FunctionDescriptor.of(JAVA_INT, ADDRESS))
+    private static final MethodHandle PIPE = MAC ? call("pipe", FunctionDescriptor.of(JAVA_INT, ADDRESS))
             : call("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FCNTL = call("fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
 
     private Posix() {}
-
-    private static boolean mac() {
-        return System.getProperty("os.name").startsWith("Mac");
-    }
 
     @SuppressWarnings("restricted")
     private static MethodHandle call(String name, FunctionDescriptor types, Linker.Option... options) {
@@ -88,13 +86,13 @@ final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
-            long done = outcome(mac() ? (int) PIPE.invokeExact(state, ends)
+            long done = outcome(MAC ? (int) PIPE.invokeExact(state, ends)
                     : (int) PIPE.invokeExact(state, ends, O_CLOEXEC | O_NONBLOCK), state);
             if (done < 0) {
                 throw failure("open a pipe", done);
             }
             int[] pair = {ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1)};
-            if (mac() && (int) FCNTL.invokeExact(state, pair[near], F_SETFL, O_NONBLOCK) < 0) {
+            if (MAC && (int) FCNTL.invokeExact(state, pair[near], F_SETFL, O_NONBLOCK) < 0) {
                 close(pair[0]);
                 close(pair[1]);
                 throw failure("set up a pipe", outcome(-1, state));
@@ -155,7 +153,7 @@ final class Posix {
     static int open(String path, int how) throws Failure {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int flags = how | O_NONBLOCK | (mac() ? 0x1000000 : O_CLOEXEC);
+            int flags = how | O_NONBLOCK | (MAC ? 0x1000000 : O_CLOEXEC);
             long fd = outcome((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
             if (fd < 0) {
                 throw failure("open " + path, fd);
