@@ -19,8 +19,7 @@ final class Tail {
     Coroutine<Integer> follow(String name, String command) {
         return async(() -> {
             try (var child = await(Subprocess.shell(ONE_PIPE, command))) {
-                for (var line = await(child.stdout().readTextLine()); line != null; line =
-                        await(child.stdout().readTextLine())) {
+                for (var line : forAwait(child.stdout().textLines())) {
                     println("%-6s| %s".formatted(name, line));
                 }
                 return await(child.waitExit());

@@ -192,6 +192,25 @@ class ReadPipeTest {
         });
     }
 
+    /** asyncio's way to read the standard input: a reader that stops the pipe at twice its limit. */
+    @Test
+    void aPipeCanBeReadAsAStream() {
+        Bounded.run(() -> {
+            int[] pair = Posix.pipe(0);
+            var made = await(connectReadPipe(() -> new StreamReaderProtocol(new StreamReader(100)),
+                    Path.of("/dev/fd/" + pair[0])));
+            Posix.close(pair[0]);
+            StreamReader reader = made.protocol().reader();
+            write(pair[1], "one\ntwo\n" + "x".repeat(1_000));
+            assertThat(await(reader.readTextLine())).isEqualTo("one");
+            assertThat(made.transport().isReading()).isFalse();
+            assertThat(await(reader.readTextLine())).isEqualTo("two");
+            Posix.close(pair[1]);
+            assertThat(await(reader.read())).hasSize(1_000);
+            assertThat(await(reader.readTextLine())).isNull();
+        });
+    }
+
     @Test
     void aLoopThatIsClosedClosesThePipesThatAreLeft() throws Exception {
         int[] pair = Posix.pipe(0);

@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.forAwait;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.run;
 import static io.github.asyncio4j.Asyncio.sleep;
@@ -180,18 +181,14 @@ class SubprocessOracleTest {
                 }
             }));
             List<byte[]> lines = new ArrayList<>();
-            for (byte[] line = await(process.stdout().readLine()); line.length > 0; line =
-                    await(process.stdout().readLine())) {
-                lines.add(line);
-            }
+            forAwait(process.stdout().lines(), lines::add);
             trace(lines, "error output", await(process.stderr().read()));
             trace("exit", await(process.waitExit()));
             await(background);
             trace("other tasks ran meanwhile", ticks[0] > 5);
 
             Subprocess swap = await(Subprocess.shell(IN_OUT, "read a; read b; echo $b $a"));
-            swap.stdin().write("left\n");
-            swap.stdin().write("right\n");
+            swap.stdin().writeLines(List.of(bytes("left\n"), bytes("right\n")));
             trace(await(swap.stdout().read()));
             trace("exit", await(swap.waitExit()), "output at its end", swap.stdout().atEof());
 
