@@ -14,13 +14,26 @@ final class PipeFile {
 
     private PipeFile() {}
 
-    /** Refuses systems that have no pipes as we know them. */
+    /** Refuses systems that have no pipes as we know them, and JVMs that keep us from them. */
     static void requireSystem() {
         String system = System.getProperty("os.name");
         if (!system.equals("Linux") && !system.startsWith("Mac")) {
             throw new UnsupportedOperationException(
                     "child processes and pipes need Linux or macOS, and this is " + system);
         }
+        try {
+            Posix.prepare();
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "this JVM lets us not call the operating system, as pipes need: start it with"
+                            + " --enable-native-access=" + moduleName(),
+                    e);
+        }
+    }
+
+    private static String moduleName() {
+        Module module = PipeFile.class.getModule();
+        return module.isNamed() ? module.getName() : "ALL-UNNAMED";
     }
 
     static ReadPipe toRead(EventLoop loop, Path path) {

@@ -65,6 +65,9 @@ final class Posix {
 
     private Posix() {}
 
+    /** Fails as the class does, if it cannot be had. */
+    static void prepare() {}
+
     @SuppressWarnings("restricted")
     private static MethodHandle call(String name, FunctionDescriptor types, Linker.Option... options) {
         Linker.Option[] all = java.util.Arrays.copyOf(options, options.length + 1);
