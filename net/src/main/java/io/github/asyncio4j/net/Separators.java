@@ -78,9 +78,20 @@ final class Separators {
 
         /** Goes on with these bytes, and returns the place of the one that completes a separator; -1 if none does. */
         int in(byte[] bytes, int from) {
-            byte single = all[0][0];
+            if (this == simple) {
+                return indexOf(all[0][0], bytes, from);
+            }
             for (int i = from; i < bytes.length; i++) {
-                if (fitting.length == 0 ? bytes[i] == single : completes(bytes[i])) {
+                if (completes(bytes[i])) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private static int indexOf(byte wanted, byte[] bytes, int from) {
+            for (int i = from; i < bytes.length; i++) {
+                if (bytes[i] == wanted) {
                     return i;
                 }
             }

@@ -56,6 +56,7 @@ public final class StreamReader {
      * @throws IllegalStateException if that was said before
      */
     public void setTransport(Transport transport) {
+        checkLoop();
         buffer.transport(transport);
     }
 
@@ -65,17 +66,27 @@ public final class StreamReader {
      * @throws IllegalStateException after {@link #feedEof}
      */
     public void feedData(byte[] data) {
+        checkLoop();
         buffer.feed(data);
     }
 
     /** Says that nothing comes any more, and wakes who waits; a second call does nothing. */
     public void feedEof() {
+        checkLoop();
         buffer.feedEof();
     }
 
     /** Has this thrown by each read from here on, before what is left; also by one that waits. */
     public void setException(Exception why) {
+        checkLoop();
         buffer.fail(why);
+    }
+
+    /** Refuses all threads but the loop's while it runs; between its runs any may prepare what the next one reads. */
+    private void checkLoop() {
+        if (buffer.loop().isRunning() && Asyncio.getRunningLoop() != buffer.loop()) {
+            throw new IllegalStateException(this + " belongs to a different event loop");
+        }
     }
 
     /** Returns what {@link #setException} set, or what ended the connection, if that failed. */

@@ -12,7 +12,7 @@ record StreamReceiver(StreamReader reader, Runnable atConnected) implements Tran
 
     /** Makes the receiver of a connection whose reader is new. */
     static StreamReceiver of(Transport transport, StreamReader reader, Runnable atConnected) {
-        reader.setTransport(transport);
+        reader.buffer().transport(transport);
         return new StreamReceiver(reader, atConnected);
     }
 
@@ -23,21 +23,22 @@ record StreamReceiver(StreamReader reader, Runnable atConnected) implements Tran
 
     @Override
     public void received(byte[] data) {
-        reader.feedData(data);
+        reader.buffer().feed(data);
     }
 
     @Override
     public void eof() {
-        reader.feedEof();
+        reader.buffer().feedEof();
     }
 
     /** A failure is also the end: who was woken by bytes before it must not wait for more. */
     @Override
     public void lost(@Nullable NetworkException why) {
-        if (why != null && reader.exception() == null) {
-            reader.setException(why);
+        StreamBuffer buffer = reader.buffer();
+        if (why != null && buffer.failure() == null) {
+            buffer.fail(why);
         }
-        reader.feedEof();
+        buffer.feedEof();
     }
 
     @Override

@@ -4,11 +4,13 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.forAwait;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.toThread;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
 import java.nio.charset.StandardCharsets;
@@ -153,6 +155,20 @@ class StreamReaderFedTest {
             StreamReader alone = new StreamReader(1);
             alone.feedData(bytes("more than twice the limit"));
             assertThat(await(alone.read(100))).hasSize(25);
+        });
+    }
+
+    @Test
+    void isFedOnTheThreadOfItsLoopOnly() {
+        Bounded.run(() -> {
+            StreamReader reader = reader();
+            await(toThread(() -> {
+                for (Action misuse : List.<Action>of(() -> reader.feedData(bytes("x")), reader::feedEof,
+                        () -> reader.setException(new IllegalArgumentException("x")))) {
+                    assertThatThrownBy(misuse::run).isInstanceOf(IllegalStateException.class);
+                }
+            }));
+            assertThat(reader).hasToString("StreamReader[0 bytes]");
         });
     }
 

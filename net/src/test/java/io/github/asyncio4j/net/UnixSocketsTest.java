@@ -4,6 +4,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -174,6 +175,26 @@ class UnixSocketsTest {
             server.close();
             await(server.waitClosed());
             Bounded.until(() -> Insides.open() == 0);
+        });
+    }
+
+    @Test
+    void aCancelAnywhereInTheConnectingLeavesNothing() {
+        Bounded.run(() -> {
+            Server server = start((reader, _) -> await(reader.read()));
+            for (int turns = 0; turns < 6; turns++) {
+                Task<Connection> connecting = createTask(Network.openUnixConnection(path));
+                spin(turns);
+                connecting.cancel();
+                try {
+                    await(connecting).close();
+                } catch (CancelledError expected) {
+                    assertThat(connecting.cancelled()).isTrue();
+                }
+            }
+            Bounded.until(() -> server.connections() == 0 && Insides.open() == 1);
+            server.close();
+            await(server.waitClosed());
         });
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The file of a unix socket that listens. At the end it is removed, unless another has taken its place meanwhile. */
 final class SocketFile {
 
+    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
+
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
@@ -73,9 +75,10 @@ final class SocketFile {
             if (Objects.equals(identity(path), identity)) {
                 Files.delete(path);
             }
-        } catch (IOException goneOrNotOurs) {
-            System.getLogger("io.github.asyncio4j").log(System.Logger.Level.DEBUG,
-                    "the socket file " + path + " stays where it is", goneOrNotOurs);
+        } catch (NoSuchFileException gone) {
+            return;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot remove the socket file " + path, e);
         }
     }
 }

@@ -116,12 +116,12 @@ public final class WireServer implements Transports.Listener {
         channel = binding.channel();
         channel.closeFuture().addListener(_ -> gone());
         binding.addListener(done -> {
+            file = done.isSuccess() && options.cleansUp() ? SocketFile.of(local) : null;
             if (bound.done() || loop.isClosed()) {
                 closeNow();
             } else if (done.isSuccess()) {
                 poller.opened(closer);
                 address = local instanceof UnixDomainSocketAddress ? local : channel.localAddress();
-                file = options.cleansUp() ? SocketFile.of(local) : null;
                 bound.setResult(null);
             } else {
                 bound.setException(Failures.binding(local, done.cause()));

@@ -1,9 +1,13 @@
 package io.github.asyncio4j.net.netty;
 
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Task;
 import io.github.asyncio4j.net.AddressInUseException;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.Insides;
@@ -94,6 +98,41 @@ class SocketFileTest {
                 assertThat(path).exists();
             }
         });
+    }
+
+    @Test
+    void ofAServerThatFollowsAtOnceStays() {
+        Bounded.run(() -> {
+            Server first = start();
+            first.close();
+            Server second = start();
+            await(first.waitClosed());
+            Bounded.until(() -> Insides.open() == 1);
+            assertThat(path).exists();
+            await(Network.openUnixConnection(path)).close();
+            second.close();
+            assertThat(path).doesNotExist();
+        });
+    }
+
+    @Test
+    void isNotLeftByACancelAnywhereInTheBinding() {
+        for (int turns = 0; turns < 6; turns++) {
+            int n = turns;
+            Bounded.run(() -> {
+                Task<Server> starting = createTask(Network.startUnixServer((_, _) -> {}, path));
+                spin(n);
+                starting.cancel();
+                try {
+                    await(starting).close();
+                } catch (CancelledError expected) {
+                    assertThat(starting.cancelled()).isTrue();
+                }
+                Bounded.until(() -> Insides.open() == 0);
+                assertThat(path).doesNotExist();
+            });
+            assertThat(path).doesNotExist();
+        }
     }
 
     @Test
