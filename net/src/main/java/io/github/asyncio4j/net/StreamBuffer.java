@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamBuffer {
 
+    private static final byte[] NOTHING = {};
+
     private final EventLoop loop;
     private final int limit;
     private final Chunks chunks = new Chunks();
@@ -123,6 +125,21 @@ final class StreamBuffer {
         } finally {
             waiter = null;
         }
+    }
+
+    /** Takes at most so many bytes; suspends until there is one, or the end. */
+    byte[] read(int most) throws Exception {
+        begin("read");
+        if (most == 0) {
+            return NOTHING;
+        }
+        if (chunks.size() == 0 && !eof) {
+            waitForData();
+        }
+        if (chunks.size() == 0) {
+            throwFailure();
+        }
+        return take(most);
     }
 
     int find(Separators.Search search, int from) {

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamReader {
 
-    private static final byte[] NOTHING = {};
-
     private final StreamBuffer buffer;
 
     /** Makes one of the running loop, with a limit of 64 KiB. */
@@ -114,29 +112,11 @@ public final class StreamReader {
     }
 
     /** The body of a read. Named, since a lambda's object costs a call into the JVM where its compiler leaves it out. */
-    private static final class Read implements Callable<byte[]> {
-
-        private final StreamBuffer buffer;
-        private final int most;
-
-        Read(StreamBuffer buffer, int most) {
-            this.buffer = buffer;
-            this.most = most;
-        }
+    private record Read(StreamBuffer buffer, int most) implements Callable<byte[]> {
 
         @Override
         public byte[] call() throws Exception {
-            buffer.begin("read");
-            if (most == 0) {
-                return NOTHING;
-            }
-            if (buffer.size() == 0 && !buffer.eof()) {
-                buffer.waitForData();
-            }
-            if (buffer.size() == 0) {
-                buffer.throwFailure();
-            }
-            return buffer.take(most);
+            return buffer.read(most);
         }
     }
 

@@ -16,7 +16,9 @@ import io.github.asyncio4j.Future;
 import io.github.asyncio4j.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams over sockets of the file system; their files are in SocketFileTest. */
@@ -210,6 +214,25 @@ class UnixSocketsTest {
                     .isInstanceOf(ConnectionRefusedException.class)
                     .hasMessageStartingWith("connection refused by " + path);
             Bounded.until(() -> Insides.open() == 0 && Insides.sockets() == before);
+        });
+    }
+
+    /** With a unix socket the system makes nobody wait for room in the queue. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aServerThatDoesNotAcceptRefusesWhenItsQueueIsFull() {
+        Bounded.run(() -> {
+            List<Connection> waiting = new ArrayList<>();
+            try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(path), 1);
+                assertThatThrownBy(() -> {
+                    while (waiting.size() < 10) {
+                        waiting.add(await(Network.openUnixConnection(path)));
+                    }
+                }).isInstanceOf(NetworkException.class).hasMessageContaining("has too many connections waiting");
+            }
+            waiting.forEach(Connection::close);
+            Bounded.until(() -> Insides.open() == 0);
         });
     }
 

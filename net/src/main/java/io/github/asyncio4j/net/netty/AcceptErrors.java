@@ -6,9 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,13 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     /** When it was last said. */
     private @Nullable Duration reported;
 
-    AcceptErrors(EventLoop loop, NettyPoller poller) {
+    /** Where it listens, as users write it; known when it does. */
+    private final Supplier<SocketAddress> address;
+
+    AcceptErrors(EventLoop loop, NettyPoller poller, Supplier<SocketAddress> address) {
         this.loop = loop;
         this.poller = poller;
+        this.address = address;
     }
 
     @Override
@@ -42,10 +48,10 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
         context.fireChannelActive();
     }
 
+    /** The end, however the channel came to it. */
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public void handlerRemoved(ChannelHandlerContext context) {
         giveUpReserve();
-        context.fireChannelInactive();
     }
 
     @Override
@@ -62,7 +68,7 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
         Duration now = loop.time();
         if (reported == null || now.minus(reported).compareTo(PAUSE) >= 0) {
             reported = now;
-            loop.callSoon(() -> report(listener, text, cause));
+            loop.callSoon(() -> report(text, cause));
         }
     }
 
@@ -83,13 +89,13 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void report(Channel listener, String text, Throwable cause) {
+    private void report(String text, Throwable cause) {
         String remedy = text.contains("open files")
                 ? "; raise the limit of this process (ulimit -n), or close what is not needed"
                 : "";
-        loop.callExceptionHandler(new ErrorContext("cannot accept connections at " + listener.localAddress()
+        loop.callExceptionHandler(new ErrorContext("cannot accept connections at " + address.get()
                 + "; those who connect wait: " + text + remedy, cause,
-                Map.of("socket", listener.localAddress())));
+                Map.of("socket", address.get())));
     }
 
     private boolean takeReserve() {

@@ -33,7 +33,7 @@ interface UnixSockets {
             return address;
         }
 
-        /** Netty asks the socket for its path when it closes it, and a closed one knows none. */
+        /** Netty asks the socket for its path when it closes it, unless it was asked before; a closed one knows none. */
         @Override
         public Listener listener(UnixDomainSocketAddress address) throws IOException {
             ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -93,7 +93,7 @@ public final class WireServer implements Transports.Listener {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.AUTO_READ, options.started())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
-                .handler(new AcceptErrors(loop, poller))
+                .handler(new AcceptErrors(loop, poller, this::address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {
