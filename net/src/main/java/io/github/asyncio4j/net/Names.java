@@ -2,6 +2,7 @@ package io.github.asyncio4j.net;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.toThread;
 
 import io.github.asyncio4j.Coroutine;
 import java.io.IOException;
@@ -68,6 +69,14 @@ final class Names {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("localhost.") || name.endsWith(".localhost")
                 || name.endsWith(".localhost.");
+    }
+
+    /** The address is made anew, since one that was looked up says how it was called then. */
+    static String of(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return address.getHostString();
+        }
+        return await(toThread(() -> InetAddress.getByAddress(address.getAddress().getAddress()).getHostName()));
     }
 
     static NameNotFoundException notFound(String host, IOException why) {

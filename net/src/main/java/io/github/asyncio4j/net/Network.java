@@ -300,6 +300,18 @@ public final class Network {
     }
 
     /**
+     * Returns the name of the host that has an address, or the address as a number if none is known: asyncio's
+     * getnameinfo, by the system's resolver on a thread of the loop's default executor. Suspends until it is known; a cancel
+     * gives up, and leaves the thread to end by itself.
+     *
+     * @param address resolved, or else it has its name already
+     */
+    public static Coroutine<String> nameOf(InetSocketAddress address) {
+        Objects.requireNonNull(address, "the address is null");
+        return async(() -> Names.of(address));
+    }
+
+    /**
      * Has the running loop look names up with this from here on, where options do not say otherwise. Until then it uses
      * {@link Resolver#standard()}.
      *

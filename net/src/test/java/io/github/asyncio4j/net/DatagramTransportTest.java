@@ -453,6 +453,20 @@ class DatagramTransportTest {
     }
 
     @Test
+    void optionsThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> DatagramOptions.of(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> DatagramOptions.of(StandardProtocolFamily.UNIX))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("INET or INET6");
+        assertThatThrownBy(() -> DatagramOptions.at("127.0.0.1", -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DatagramOptions.to("127.0.0.1", 65_536)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DatagramOptions.at((InetSocketAddress) null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> DatagramOptions.at("127.0.0.1", 0).withReceiveQueue(0))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not 0");
+        assertThat(DatagramOptions.at("a.test", 5).withFamily(StandardProtocolFamily.INET).toString())
+                .isEqualTo("DatagramOptions[local=a.test/<unresolved>:5, remote=null, INET]");
+    }
+
+    @Test
     void aFactoryThatFailsLeavesNothingOpen() {
         Bounded.run(() -> {
             assertThatThrownBy(() -> await(Network.createDatagramEndpoint(() -> {

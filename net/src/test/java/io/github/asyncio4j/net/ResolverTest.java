@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,9 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.Trace;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,5 +65,80 @@ class ResolverTest {
     void portsAreChecked(int port) {
         assertThatThrownBy(() -> Network.resolve("127.0.0.1", port)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("" + port);
+    }
+
+    @Test
+    void anUnresolvedScopeOrANumberThatIsNoneIsAskedOfNobody() {
+        virtualRun(() -> {
+            Resolver none = (host, _) -> {
+                throw new AssertionError("asked for " + host);
+            };
+            for (String host : new String[] {"fe80::1%no-such-interface", "1:2:3", "::1%", "2001:db8::g"}) {
+                assertThatThrownBy(() -> await(Names.resolve(none, host, 1))).as(host)
+                        .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"" + host + "\"");
+            }
+            for (String host : new String[] {"LOCALHOST", "localhost.", "a.b.localhost", ""}) {
+                assertThat(await(Names.resolve(none, host, 1))).singleElement()
+                        .matches(address -> address.getAddress().isLoopbackAddress());
+            }
+        });
+    }
+
+    @Test
+    void theOneOfALoopCanBeExchanged() {
+        Bounded.run(() -> {
+            InetSocketAddress made = new InetSocketAddress("10.1.2.3", 4);
+            Network.setResolver((_, _) -> async(() -> List.of(made)));
+            assertThat(await(Network.resolve("host.test", 4))).containsExactly(made);
+            assertThatThrownBy(() -> Network.setResolver(null)).isInstanceOf(NullPointerException.class);
+        });
+        Bounded.run(() -> assertThatThrownBy(() -> await(Network.resolve("host.invalid", 4)))
+                .isInstanceOf(NameNotFoundException.class));
+    }
+
+    @Test
+    void whatLoopsBeginWithIsChosenBySystemAndSettings(@TempDir Path folder) throws IOException {
+        Path settings = folder.resolve("resolv.conf");
+        assertThat(StandardResolver.choose("", "Linux", settings)).isSameAs(Resolver.system());
+        Files.write(settings, new byte[] {'#', (byte) 0xe9, '\n'});
+        assertThat(StandardResolver.choose("", "Linux", settings)).isSameAs(Resolver.system());
+        Files.writeString(settings, "search a.test\nnameserver 10.0.0.1\n");
+        assertThat(StandardResolver.choose("", "Linux", settings)).isEqualTo(Resolver.dns());
+        assertThat(StandardResolver.choose("", "Mac OS X", settings)).isSameAs(Resolver.system());
+        assertThat(StandardResolver.choose("system", "Linux", settings)).isSameAs(Resolver.system());
+        assertThat(StandardResolver.choose("dns", "Windows 11", settings)).isEqualTo(Resolver.dns());
+        assertThatThrownBy(() -> StandardResolver.choose("both", "Linux", settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("-Dasyncio4j.resolver=both is neither dns nor system");
+    }
+
+    @Test
+    void theNameOfAnAddressIsLookedUpOnAnotherThread() {
+        Bounded.run(() -> {
+            InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 80);
+            assertThat(await(Network.nameOf(loopback))).isEqualTo(
+                    InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName());
+            assertThat(await(Network.nameOf(InetSocketAddress.createUnresolved("host.test", 1))))
+                    .isEqualTo("host.test");
+        });
+    }
+
+    @Test
+    void optionsThatCannotBeAreRefused() {
+        DnsOptions options = DnsOptions.DEFAULT;
+        assertThatThrownBy(() -> options.withTimeout(Duration.ofNanos(5))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 ms or more");
+        assertThatThrownBy(() -> options.withAttempts(0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 0");
+        assertThatThrownBy(() -> options.withAttempts(11)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options.withTtl(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("PT2S to PT1S");
+        assertThatThrownBy(() -> options.withNegativeTtl(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options.withServers(InetSocketAddress.createUnresolved("a.test", 53)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("resolved");
+        assertThatThrownBy(() -> options.withHostsFile(null)).isInstanceOf(NullPointerException.class);
+        assertThat(Resolver.dns(options).toString())
+                .isEqualTo("Resolver[DnsOptions[servers of this machine, 2 x PT5S]]");
     }
 }
