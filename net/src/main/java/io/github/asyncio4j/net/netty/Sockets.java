@@ -91,9 +91,4 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
         return new Sockets("nio", () -> NioIo.newFactory(handles), NioSocketChannel::new, NioServerSocketChannel::new,
                 UnixSockets.NIO, NioDatagrams::open, handles);
     }
-
-    /** Returns those whose sockets for datagrams are made by another. */
-    Sockets withDatagrams(Datagrams other) {
-        return new Sockets(name, handler, socket, listener, unix, other, handles);
-    }
 }

@@ -4,12 +4,15 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.DatagramOptions;
 import io.github.asyncio4j.net.Datagrams;
 import io.github.asyncio4j.net.Datagrams.Noting;
+import io.github.asyncio4j.net.Insides;
+import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.ProtocolEndpoint;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -17,7 +20,9 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,6 +296,28 @@ class DatagramWireTest {
             }
             asked.transport().close();
             await(asked.protocol().lost);
+        });
+    }
+
+    /** As where the process has too many descriptors open, or the machine has no IPv6. */
+    @Test
+    void aSocketThatCannotBeMadeIsAnError() {
+        Bounded.run(() -> {
+            NettyPoller poller = NettyPoller.of(getRunningLoop());
+            Sockets real = poller.sockets();
+            Field sockets = NettyPoller.class.getDeclaredField("sockets");
+            sockets.setAccessible(true);
+            sockets.set(poller, new Sockets("broken", real.handler(), real.socket(), real.listener(), real.unix(),
+                    (_, _) -> {
+                        throw new IOException("Too many open files");
+                    }, real.handles()));
+            for (DatagramOptions options : List.of(DatagramOptions.of(StandardProtocolFamily.INET),
+                    DatagramOptions.at("127.0.0.1", 0))) {
+                assertThatThrownBy(() -> Datagrams.open(options)).isInstanceOf(NetworkException.class)
+                        .hasMessageContaining("Too many open files");
+            }
+            sockets.set(poller, real);
+            assertThat(Insides.open()).isZero();
         });
     }
 
