@@ -1,7 +1,11 @@
 package io.github.asyncio4j.net;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,9 @@ public final class DatagramOptions implements Cloneable {
     private boolean broadcast;
     private @Nullable Resolver resolver;
     private int queue = DEFAULT_QUEUE;
+    private List<Group> groups = List.of();
+    private @Nullable NetworkInterface multicastInterface;
+    private int multicastTtl = 1;
 
     private DatagramOptions() {}
 
@@ -126,6 +133,61 @@ public final class DatagramOptions implements Cloneable {
     }
 
     /**
+     * Takes part in a group: what is sent to it, and to the port that the socket is bound to, comes in, until the socket is
+     * closed. May be called for several groups; a socket that only sends to one need not take part.
+     *
+     * @param group a multicast address
+     * @param on the network it is heard on
+     */
+    public DatagramOptions withGroup(InetAddress group, NetworkInterface on) {
+        DatagramOptions copy = copy();
+        List<Group> more = new ArrayList<>(groups);
+        more.add(new Group(group, on));
+        copy.groups = List.copyOf(more);
+        return copy;
+    }
+
+    /** Sends to groups by way of this network instead of the one that the system takes. */
+    public DatagramOptions withMulticastInterface(NetworkInterface by) {
+        DatagramOptions copy = copy();
+        copy.multicastInterface = Objects.requireNonNull(by, "the network interface is null");
+        return copy;
+    }
+
+    /**
+     * Sets how many networks far a datagram to a group may go.
+     *
+     * @param hops 1, the network itself, which it is if not set, to 255
+     */
+    public DatagramOptions withMulticastTtl(int hops) {
+        if (hops < 1 || hops > 255) {
+            throw new IllegalArgumentException("a datagram to a group goes 1 to 255 networks far, not " + hops);
+        }
+        DatagramOptions copy = copy();
+        copy.multicastTtl = hops;
+        return copy;
+    }
+
+    /**
+     * A group, and where it is heard. For implementers of {@link Transports}.
+     *
+     * @param address a multicast address
+     * @param on the network
+     */
+    public record Group(InetAddress address, NetworkInterface on) {
+
+        /** Checks them. */
+        public Group {
+            Objects.requireNonNull(on, "the network interface is null");
+            if (!address.isMulticastAddress()) {
+                throw new IllegalArgumentException(
+                        "a group has a multicast address, such as 239.1.2.3 or ff02::1234, not "
+                                + address.getHostAddress());
+            }
+        }
+    }
+
+    /**
      * Sets how many datagrams a {@link DatagramEndpoint} holds for its receiver before it drops the oldest.
      *
      * @param datagrams 1 or more; 256 if not set
@@ -178,6 +240,21 @@ public final class DatagramOptions implements Cloneable {
     /** Returns whether datagrams may go to broadcast addresses. For implementers of {@link Transports}. */
     public boolean broadcast() {
         return broadcast;
+    }
+
+    /** Returns the groups to take part in. For implementers of {@link Transports}. */
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /** Returns by what network groups are sent to, if that was chosen. For implementers of {@link Transports}. */
+    public @Nullable NetworkInterface multicastInterface() {
+        return multicastInterface;
+    }
+
+    /** Returns how many networks far a datagram to a group may go. For implementers of {@link Transports}. */
+    public int multicastTtl() {
+        return multicastTtl;
     }
 
     private DatagramOptions copy() {

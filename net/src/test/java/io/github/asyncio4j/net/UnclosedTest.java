@@ -52,6 +52,19 @@ class UnclosedTest {
     }
 
     @Test
+    void aDatagramSocketThatWasForgotten() throws Exception {
+        DatagramOptions options = DatagramOptions.at("127.0.0.1", 0);
+        assertThat(reports(true, _ -> await(Network.openDatagramEndpoint(options)))).singleElement()
+                .satisfies(report -> {
+                    assertThat(report.message()).startsWith("unclosed datagram socket: DatagramWire[")
+                            .contains("was open when its loop was closed");
+                    assertThat(report.about().get("transport")).isInstanceOf(DatagramTransport.class);
+                });
+        assertThat(reports(false, _ -> await(Network.openDatagramEndpoint(options)))).isEmpty();
+        assertThat(reports(true, _ -> await(Network.openDatagramEndpoint(options)).close())).isEmpty();
+    }
+
+    @Test
     void notOneThatIsClosedOrAboutToBe() throws Exception {
         assertThat(reports(true, port -> {
             await(Network.openConnection("127.0.0.1", port)).close();

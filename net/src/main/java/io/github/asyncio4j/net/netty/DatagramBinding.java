@@ -15,10 +15,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -76,20 +78,27 @@ final class DatagramBinding {
             opened.setException(Failures.binding(where(), e));
             return;
         }
+        try {
+            configure(line);
+        } catch (RuntimeException e) {
+            line.channel().unsafe().closeForcibly();
+            opened.setException(Failures.binding(where(), e));
+            return;
+        }
         ChannelFuture registering = new Bootstrap().group(poller.netty())
                 .channelFactory(line::channel)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel made) {
-                        configure(line);
                         wire.attach(line);
                     }
                 })
                 .register();
-        then(registering, () -> then(bind(line.channel()), () -> then(connect(line.channel()), () -> {
-            wire.ready(receiver);
-            opened.setResult(null);
-        })));
+        then(registering, () -> then(bind(line.channel()), () -> then(connect(line.channel()),
+                () -> join(line.channel(), options.groups(), () -> {
+                    wire.ready(receiver);
+                    opened.setResult(null);
+                }))));
     }
 
     private void configure(DatagramLine line) {
@@ -98,6 +107,12 @@ final class DatagramBinding {
         config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(SharedMemory.SIZE));
         if (options.broadcast()) {
             config.setOption(ChannelOption.SO_BROADCAST, true);
+        }
+        if (options.multicastInterface() != null) {
+            config.setNetworkInterface(options.multicastInterface());
+        }
+        if (options.multicastTtl() != 1) {
+            config.setTimeToLive(options.multicastTtl());
         }
         if (options.reusePort() && !config.setOption(line.reusePort(), true)) {
             throw new UnsupportedOperationException("this system has no SO_REUSEPORT");
@@ -111,6 +126,31 @@ final class DatagramBinding {
 
     private @Nullable ChannelFuture connect(Channel channel) {
         return connects() ? channel.connect(remote) : null;
+    }
+
+    /** Takes part in one group after the other. */
+    private void join(DatagramChannel channel, List<DatagramOptions.Group> groups, Runnable next) {
+        if (groups.isEmpty()) {
+            next.run();
+            return;
+        }
+        DatagramOptions.Group first = groups.getFirst();
+        ChannelFuture joining;
+        try {
+            joining = channel.joinGroup(first.address(), first.on(), null);
+        } catch (RuntimeException e) {
+            joining = channel.newFailedFuture(e);
+        }
+        joining.addListener(done -> {
+            if (opened.done() || loop.isClosed()) {
+                wire.closeNow();
+            } else if (done.isSuccess()) {
+                join(channel, groups.subList(1, groups.size()), next);
+            } else {
+                wire.closeNow();
+                opened.setException(Failures.joining(first.address(), first.on(), done.cause()));
+            }
+        });
     }
 
     /** Returns the address to be bound to: any, if none was given. */

@@ -1,6 +1,7 @@
 package io.github.asyncio4j.net.netty;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.BaseProtocol;
@@ -21,6 +22,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ final class DatagramWire implements DatagramTransport {
     private final @Nullable InetSocketAddress remote;
     private final boolean connected;
     private final Future<Void> closed;
-    private final Runnable closer = this::closeNow;
+    private final Runnable closer = this::closeWithLoop;
     private final Runnable sync = this::sync;
 
     /** What was not handed to the socket yet, oldest first. */
@@ -371,6 +373,17 @@ final class DatagramWire implements DatagramTransport {
     private void fatal(Throwable why) {
         failure = failure == null ? why : failure;
         end(ABORTING);
+    }
+
+    /** What a program forgot to close is told in debug mode: asyncio's ResourceWarning. */
+    private void closeWithLoop() {
+        if (state == OPEN && receiver != null && loop.debug()) {
+            loop.callExceptionHandler(new ErrorContext(
+                    "unclosed datagram socket: " + this + " was open when its loop was"
+                            + " closed; close its transport, or have try close its endpoint",
+                    null, Map.of("transport", this)));
+        }
+        closeNow();
     }
 
     void closeNow() {

@@ -9,7 +9,9 @@ import io.github.asyncio4j.net.NetworkException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -115,6 +117,13 @@ final class Failures {
             return new ConnectionResetException("the connection with " + name(remote) + " was lost: " + text, asIo(e));
         }
         return new NetworkException("the connection with " + name(remote) + " failed: " + e, asIo(e));
+    }
+
+    static NetworkException joining(InetAddress group, NetworkInterface on, Throwable e) {
+        return new NetworkException(
+                "cannot take part in the group " + group.getHostAddress() + " on " + on.getName() + ": "
+                        + e.getMessage(),
+                asIo(e));
     }
 
     /** A datagram was not sent, or not taken; whose address it was is not always known. */
