@@ -27,6 +27,8 @@ public final class Main {
             new Example("chat", "a server with many clients; a slow one does not hold up the others",
                     () -> new Chat().main()),
             new Example("proxy", "passes bytes both ways, each until its own end", () -> new Proxy().main()),
+            new Example("tls-echo", "a server with TLS, a client that trusts it and one that does not",
+                    () -> new TlsEcho().main()),
             new Example("tail", "the output of child processes, line by line, with their names in front",
                     () -> new Tail().main()));
 

@@ -288,6 +288,26 @@ class StartTlsTest {
         });
     }
 
+    /** CPython gh-113214: the end of the inner one while the outer one is there for it only. */
+    @ParameterizedTest
+    @EnumSource
+    void aCloseDuringTheHandshakeInsideOfTlsTellsNobody(Provider provider) {
+        Bounded.run(() -> {
+            List<String> reports = new ArrayList<>();
+            getRunningLoop().setExceptionHandler((_, report) -> reports.add(report.message()));
+            Server server = listen(AUTHORITY.server().withProvider(provider), (reader, _) -> await(reader.read()));
+            Tls tls = AUTHORITY.client().withProvider(provider);
+            Connection client = connect(server, tls);
+            Task<Void> inner = createTask(client.writer().startTls(tls));
+            await(sleep(Duration.ofMillis(5)));
+            client.close();
+            await(io.github.asyncio4j.Asyncio.wait(List.of(inner)));
+            assertThat(inner.exception()).isInstanceOf(ConnectionResetException.class);
+            close(server);
+            assertThat(reports).isEmpty();
+        });
+    }
+
     @Test
     void itIsRefusedWhereItMakesNoSense() {
         Bounded.run(() -> {
