@@ -5,9 +5,11 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,7 @@ public final class Tls implements Cloneable {
 
     /** What was made of this, and what it was made of. Copies that differ in names and times share it. */
     private static final class Cache {
-        private record Made(Object made, @Nullable Object identity, @Nullable Object trust) {}
+        private record Made(Object made, List<@Nullable Object> of) {}
 
         private volatile @Nullable Made last;
     }
@@ -69,6 +71,9 @@ public final class Tls implements Cloneable {
 
     private final boolean server;
     private @Nullable Reloadable<Identity> identity;
+
+    /** Further ones of a server, for other names or of other kinds of keys. */
+    private List<Reloadable<Identity>> others = List.of();
     private @Nullable Reloadable<List<X509Certificate>> trust;
     private boolean clientCertificateRequired;
     private boolean insecure;
@@ -123,6 +128,32 @@ public final class Tls implements Cloneable {
         Tls tls = new Tls(true);
         tls.identity = identity;
         return tls;
+    }
+
+    /**
+     * Has a further certificate, which is shown to clients that ask for one of its names (SNI), or that know no other kind
+     * of keys. Who asks for none of the names is shown the first.
+     *
+     * @throws TlsException as {@link #server(Path, Path)} does
+     * @throws IllegalStateException if this is a client's
+     */
+    public Tls withCertificate(Path certificatePem, Path keyPem) {
+        Objects.requireNonNull(certificatePem, "the certificate's file is null");
+        Objects.requireNonNull(keyPem, "the key's file is null");
+        return withCertificate(new Reloadable<>(() -> Pem.identity(certificatePem, keyPem)));
+    }
+
+    /** Has a further certificate; see {@link #withCertificate(Path, Path)}. */
+    public Tls withCertificate(PrivateKey key, X509Certificate... chain) {
+        Identity fixed = new Identity(key, List.of(chain));
+        return withCertificate(new Reloadable<>(() -> fixed));
+    }
+
+    private Tls withCertificate(Reloadable<Identity> other) {
+        require(server, "withCertificate() is for servers; a client has withClientCertificate()");
+        Tls copy = copy();
+        copy.others = Stream.concat(others.stream(), Stream.of(other)).toList();
+        return copy;
     }
 
     /**
@@ -277,11 +308,15 @@ public final class Tls implements Cloneable {
     public void reload() {
         Identity nextIdentity = identity == null ? null : identity.read();
         List<X509Certificate> nextTrust = trust == null ? null : trust.read();
+        List<Identity> nextOthers = others.stream().map(Reloadable::read).toList();
         if (identity != null) {
             identity.set(nextIdentity);
         }
         if (trust != null) {
             trust.set(nextTrust);
+        }
+        for (int i = 0; i < nextOthers.size(); i++) {
+            others.get(i).set(nextOthers.get(i));
         }
     }
 
@@ -293,6 +328,11 @@ public final class Tls implements Cloneable {
     /** Returns who this side says it is, if it says so. For implementers of {@link Transports}, as what follows. */
     public @Nullable Identity identity() {
         return identity == null ? null : identity.get();
+    }
+
+    /** Returns the further certificates of a server. */
+    public List<Identity> others() {
+        return others.stream().map(Reloadable::get).toList();
     }
 
     /** Returns the authorities that are believed; null for those that the JDK trusts. */
@@ -345,11 +385,10 @@ public final class Tls implements Cloneable {
      * timeouts, in which the next one to ask may differ. May be called by any thread.
      */
     public <T> T made(Class<T> type, Function<Tls, T> maker) {
-        Object nowIdentity = identity();
-        Object nowTrust = trust();
+        List<@Nullable Object> now = Arrays.asList(identity(), trust(), others());
         Cache.Made last = cache.last;
-        if (last == null || !type.isInstance(last.made) || last.identity != nowIdentity || last.trust != nowTrust) {
-            last = new Cache.Made(maker.apply(this), nowIdentity, nowTrust);
+        if (last == null || !type.isInstance(last.made) || !last.of.equals(now)) {
+            last = new Cache.Made(maker.apply(this), now);
             cache.last = last;
         }
         return type.cast(last.made);

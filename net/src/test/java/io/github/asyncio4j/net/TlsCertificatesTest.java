@@ -153,6 +153,42 @@ class TlsCertificatesTest {
         });
     }
 
+    private static Tls withCertificate(Tls tls, X509Bundle shown) {
+        return tls.withCertificate(shown.getKeyPair().getPrivate(), shown.getCertificatePath());
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void aServerOfSeveralNamesShowsTheOneThatIsAskedFor(Provider provider, String version) {
+        Bounded.run(() -> {
+            X509Bundle first = AUTHORITY.issue(to -> to.addSanDnsName("one.org"));
+            X509Bundle second = AUTHORITY.issue(to -> to.addSanDnsName("two.org").addSanDnsName("zwei.org"));
+            X509Bundle third = AUTHORITY.issue(to -> Authority.wildcard(to, "*.three.org"));
+            X509Bundle rsa = AUTHORITY.issue(to -> to.algorithm(Algorithm.rsa2048).addSanDnsName("rsa.org"));
+            Tls tls = withCertificate(withCertificate(withCertificate(Authority.server(first), second), third), rsa);
+            Server server = listen(tls.withProvider(provider), (_, _) -> {});
+            Tls client = AUTHORITY.client().withProvider(provider).withProtocols(version);
+            assertThat(shown(server, client.withServerName("one.org"))).isEqualTo(first.getCertificate());
+            assertThat(shown(server, client.withServerName("TWO.org"))).isEqualTo(second.getCertificate());
+            assertThat(shown(server, client.withServerName("zwei.org"))).isEqualTo(second.getCertificate());
+            assertThat(shown(server, client.withServerName("a.three.org"))).isEqualTo(third.getCertificate());
+            assertThat(shown(server, client.withServerName("rsa.org"))).isEqualTo(rsa.getCertificate());
+            assertThat(shown(server, client.withServerName(""))).as("who asks for none")
+                    .isEqualTo(first.getCertificate());
+            assertThatThrownBy(() -> connect(server, client.withServerName("four.org")))
+                    .isInstanceOf(TlsCertificateException.class)
+                    .hasMessageContaining("the certificate is not for four.org but for one.org");
+            close(server);
+        });
+    }
+
+    private static X509Certificate shown(Server server, Tls tls) {
+        Connection client = connect(server, tls);
+        X509Certificate shown = client.writer().tlsInfo().peerCertificates().getFirst();
+        close(client);
+        return shown;
+    }
+
     @ParameterizedTest
     @EnumSource
     void whomTheJdkTrustsIsTrustedWithoutAWord(Provider provider) {

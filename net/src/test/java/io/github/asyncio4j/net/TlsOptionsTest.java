@@ -213,6 +213,8 @@ class TlsOptionsTest {
         assertThatThrownBy(server::insecure).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.withClientCertificate(GOOD.getKeyPair().getPrivate(), GOOD.getCertificate()))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("has a certificate already");
+        assertThatThrownBy(() -> Tls.client().withCertificate(GOOD.getKeyPair().getPrivate(), GOOD.getCertificate()))
+                .isInstanceOf(IllegalStateException.class).hasMessageContaining("withClientCertificate()");
         assertThatThrownBy(() -> Tls.client().requiringClientCertificate()).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(server::requiringClientCertificate).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call withTrust(...) before it");

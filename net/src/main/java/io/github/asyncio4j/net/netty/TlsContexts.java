@@ -48,8 +48,9 @@ final class TlsContexts {
                     OpenSsl.unavailabilityCause());
         }
         Tls.Identity identity = tls.identity();
-        SslContextBuilder builder = tls.isServer() ? SslContextBuilder.forServer(identity.key(), identity.chain())
-                : SslContextBuilder.forClient();
+        SslContextBuilder builder = !tls.isServer() ? SslContextBuilder.forClient()
+                : tls.others().isEmpty() ? SslContextBuilder.forServer(identity.key(), identity.chain())
+                        : SslContextBuilder.forServer(new TlsKeys(identity, tls.others()));
         if (!tls.isServer() && identity != null) {
             builder.keyManager(identity.key(), identity.chain());
         }
