@@ -74,7 +74,7 @@ public final class ConnectOptions implements Cloneable {
      * @throws IllegalArgumentException for a unix socket
      */
     public ConnectOptions withLocalAddress(InetSocketAddress from) {
-        if (address instanceof UnixDomainSocketAddress) {
+        if (address != null && !(address instanceof InetSocketAddress)) {
             throw new IllegalArgumentException(
                     "a unix socket is not connected from an internet address such as " + from);
         }

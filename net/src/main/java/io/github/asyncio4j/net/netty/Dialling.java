@@ -11,7 +11,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect a wire. */
@@ -38,6 +37,7 @@ final class Dialling {
 
     /** Suspends until it is connected or failed; a cancel closes what was begun. */
     Wire dial() {
+        poller.sockets().unix().check(remote);
         poller.later(this::begin);
         try {
             await(connected);
@@ -77,8 +77,8 @@ final class Dialling {
     }
 
     private ChannelFuture connect(Bootstrap bootstrap, Sockets sockets) {
-        if (remote instanceof UnixDomainSocketAddress file) {
-            return bootstrap.channelFactory(sockets.unix()::socket).connect(sockets.unix().address(file));
+        if (UnixSockets.isUnix(remote)) {
+            return bootstrap.channelFactory(sockets.unix()::socket).connect(sockets.unix().address(remote));
         }
         bootstrap.channelFactory(() -> sockets.socket().get()).option(ChannelOption.TCP_NODELAY, true);
         return local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);

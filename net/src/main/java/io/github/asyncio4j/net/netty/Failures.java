@@ -15,7 +15,6 @@ import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class Failures {
         if (e instanceof io.netty.channel.ConnectTimeoutException || text.contains("timed out")) {
             return new ConnectTimeoutException("connecting to " + where + " timed out", cause);
         }
-        if (remote instanceof UnixDomainSocketAddress) {
+        if (UnixSockets.isUnix(remote)) {
             return connectingToFile(where, text, cause);
         }
         if (e instanceof ConnectException && text.contains("refused")) {
@@ -57,8 +56,8 @@ final class Failures {
 
     private static NetworkException connectingToFile(String file, String text, IOException cause) {
         if (text.contains("refused")) {
-            return new ConnectionRefusedException("connection refused by " + file + ": no server listens at that file"
-                    + " any more, or it is no socket", cause);
+            return new ConnectionRefusedException("connection refused by " + file + ": no server listens there; a file"
+                    + " may be left of one that did, or be no socket", cause);
         }
         String why = "";
         if (text.contains("No such file") || cause instanceof FileNotFoundException) {
@@ -77,7 +76,7 @@ final class Failures {
     static NetworkException binding(SocketAddress local, Throwable e) {
         String text = String.valueOf(e.getMessage());
         String where = name(local);
-        if (local instanceof UnixDomainSocketAddress) {
+        if (UnixSockets.isUnix(local)) {
             return bindingFile(where, text, asIo(e));
         }
         if (e instanceof IOException && text.contains("in use")) {
@@ -92,6 +91,9 @@ final class Failures {
     }
 
     private static NetworkException bindingFile(String file, String text, IOException cause) {
+        if (file.startsWith("@") && text.contains("in use")) {
+            return new AddressInUseException("cannot listen at " + file + ": another socket has this name", cause);
+        }
         if (cause instanceof FileAlreadyExistsException || text.contains("in use")) {
             return new AddressInUseException(
                     "cannot listen at " + file + ": Address " + file + " is already in use by a"

@@ -70,7 +70,7 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
             Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
             return new Sockets("epoll", () -> EpollIo.newFactory(handles), EpollSocketChannel::new,
                     EpollServerSocketChannel::new,
-                    new UnixSockets.Native(EpollDomainSocketChannel::new, EpollServerDomainSocketChannel::new),
+                    new UnixSockets.Native(EpollDomainSocketChannel::new, EpollServerDomainSocketChannel::new, true),
                     (family, memory) -> new UnixDatagrams(
                             family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family), memory),
                     handles);
@@ -78,7 +78,7 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
         if (KQueue.isAvailable()) {
             return new Sockets("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel::new,
                     KQueueServerSocketChannel::new,
-                    new UnixSockets.Native(KQueueDomainSocketChannel::new, KQueueServerDomainSocketChannel::new),
+                    new UnixSockets.Native(KQueueDomainSocketChannel::new, KQueueServerDomainSocketChannel::new, false),
                     (family, memory) -> new UnixDatagrams(
                             family == null ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family), memory),
                     Map.of());

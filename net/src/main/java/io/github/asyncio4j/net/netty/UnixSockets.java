@@ -1,5 +1,7 @@
 package io.github.asyncio4j.net.netty;
 
+import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.UnixSocketName;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -29,13 +31,18 @@ interface UnixSockets {
         }
 
         @Override
-        public SocketAddress address(UnixDomainSocketAddress address) {
+        public SocketAddress address(SocketAddress address) {
             return address;
+        }
+
+        @Override
+        public boolean hasNames() {
+            return false;
         }
 
         /** Netty asks the socket for its path when it closes it, unless it was asked before; a closed one knows none. */
         @Override
-        public Listener listener(UnixDomainSocketAddress address) throws IOException {
+        public Listener listener(SocketAddress address) throws IOException {
             ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             return new Listener(new NioServerDomainSocketChannel(socket), address, () -> close(socket));
         }
@@ -59,14 +66,36 @@ interface UnixSockets {
 
     Channel socket();
 
-    Listener listener(UnixDomainSocketAddress address) throws IOException;
+    Listener listener(SocketAddress address) throws IOException;
 
     /** Returns the address as these channels want it. */
-    SocketAddress address(UnixDomainSocketAddress address);
+    SocketAddress address(SocketAddress address);
+
+    /** Returns whether there are names beside files. */
+    boolean hasNames();
+
+    static boolean isUnix(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress || address instanceof UnixSocketName;
+    }
+
+    /** Refuses a name where there are files only. */
+    default void check(SocketAddress address) {
+        if (address instanceof UnixSocketName && !hasNames()) {
+            throw new NetworkException(
+                    "no unix socket can have the name " + address + " here: names that are no files need"
+                            + " Linux, and a loop that uses epoll; take a path",
+                    new IOException("no epoll"));
+        }
+    }
 
     /** The channels of epoll or kqueue. */
-    record Native(Supplier<? extends Channel> sockets, Supplier<? extends ServerChannel> listeners)
+    record Native(Supplier<? extends Channel> sockets, Supplier<? extends ServerChannel> listeners, boolean hasNames)
             implements UnixSockets {
+
+        private static String path(SocketAddress address) {
+            return address instanceof UnixSocketName name ? "\0" + name.name()
+                    : ((UnixDomainSocketAddress) address).getPath().toString();
+        }
 
         @Override
         public Channel socket() {
@@ -74,13 +103,13 @@ interface UnixSockets {
         }
 
         @Override
-        public DomainSocketAddress address(UnixDomainSocketAddress address) {
-            return new DomainSocketAddress(address.getPath().toString());
+        public DomainSocketAddress address(SocketAddress address) {
+            return new DomainSocketAddress(path(address));
         }
 
         @Override
-        public Listener listener(UnixDomainSocketAddress address) {
-            Bound bound = new Bound(address.getPath().toString());
+        public Listener listener(SocketAddress address) {
+            Bound bound = new Bound(path(address));
             return new Listener(listeners.get(), bound, () -> bound.forgotten = true);
         }
     }
@@ -113,9 +142,11 @@ interface UnixSockets {
     /** Returns a channel's address as the JDK writes it. */
     static SocketAddress ours(Channel channel, @Nullable SocketAddress address) {
         if (address instanceof DomainSocketAddress unix) {
-            // One with a zero is abstract, which the JDK has no address for.
-            boolean named = unix.path().indexOf('\0') < 0;
-            return named ? UnixDomainSocketAddress.of(unix.path()) : UNNAMED;
+            String path = unix.path();
+            if (path.length() > 1 && path.charAt(0) == 0) {
+                return UnixSocketName.of(path.substring(1));
+            }
+            return path.indexOf(0) < 0 ? UnixDomainSocketAddress.of(path) : UNNAMED;
         }
         boolean ofUnknown = address == null
                 && (channel instanceof DomainSocketChannel || channel instanceof NioDomainSocketChannel);

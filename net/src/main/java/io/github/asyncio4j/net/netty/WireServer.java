@@ -68,6 +68,7 @@ public final class WireServer implements Transports.Listener {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             NettyPoller poller = NettyPoller.of(loop);
+            poller.sockets().unix().check(local);
             WireServer server = new WireServer(loop, poller);
             if (options.tls() != null) {
                 TlsStart.prepare(loop, options.tls());
@@ -107,8 +108,7 @@ public final class WireServer implements Transports.Listener {
                 });
         ChannelFuture binding;
         try {
-            binding = local instanceof UnixDomainSocketAddress file ? bind(bootstrap, file)
-                    : bind(bootstrap, local, options);
+            binding = UnixSockets.isUnix(local) ? bindUnix(bootstrap, local) : bind(bootstrap, local, options);
         } catch (IOException e) {
             bound.setException(Failures.binding(local, e));
             return;
@@ -121,7 +121,7 @@ public final class WireServer implements Transports.Listener {
                 closeNow();
             } else if (done.isSuccess()) {
                 poller.opened(closer);
-                address = local instanceof UnixDomainSocketAddress ? local : channel.localAddress();
+                address = UnixSockets.isUnix(local) ? local : channel.localAddress();
                 bound.setResult(null);
             } else {
                 bound.setException(Failures.binding(local, done.cause()));
@@ -140,8 +140,10 @@ public final class WireServer implements Transports.Listener {
                 .bind(local);
     }
 
-    private ChannelFuture bind(ServerBootstrap bootstrap, UnixDomainSocketAddress local) throws IOException {
-        SocketFile.removeStale(local.getPath());
+    private ChannelFuture bindUnix(ServerBootstrap bootstrap, SocketAddress local) throws IOException {
+        if (local instanceof UnixDomainSocketAddress file) {
+            SocketFile.removeStale(file.getPath());
+        }
         UnixSockets.Listener listener = poller.sockets().unix().listener(local);
         forgetFile = listener.forgetFile();
         return bootstrap.channelFactory(listener::channel).bind(listener.address());

@@ -52,7 +52,8 @@ class FailuresTest {
     void unixSockets() {
         UnixDomainSocketAddress file = UnixDomainSocketAddress.of("/run/s");
         assertThat(Failures.connecting(file, new ConnectException("Connection refused")))
-                .isInstanceOf(ConnectionRefusedException.class).hasMessageContaining("at that file any more");
+                .isInstanceOf(ConnectionRefusedException.class)
+                .hasMessageContaining("no server listens there; a file may be left");
         assertThat(Failures.connecting(file, new FileNotFoundException()))
                 .hasMessage("cannot connect to /run/s: there is no such file; does the server run?");
         assertThat(Failures.connecting(file, new SocketException("No such file or directory")))
