@@ -24,6 +24,8 @@ class UnclosedTest {
         List<ErrorContext> reports = new ArrayList<>();
         try (ServerSocket server = new ServerSocket(0)) {
             Asyncio.run(() -> {
+                // Debug mode also tells of what a busy machine makes slow.
+                getRunningLoop().setSlowCallbackDuration(java.time.Duration.ofMinutes(1));
                 getRunningLoop().setExceptionHandler((_, report) -> reports.add(report));
                 program.run(server.getLocalPort());
             }, RunOptions.DEFAULT.withDebug(debug));
