@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 
 /** An authority that issues the certificates of tests. */
-final class Authority {
+public final class Authority {
 
     /** The one that all tests may use that do not care. */
-    static final Authority COMMON = new Authority("CN=authority of the tests");
+    public static final Authority COMMON = new Authority("CN=authority of the tests");
 
     /** A step in the making of a certificate. */
     @FunctionalInterface
@@ -76,7 +76,7 @@ final class Authority {
     }
 
     /** The side that listens, with a certificate of localhost. */
-    Tls server() {
+    public Tls server() {
         return server(issue());
     }
 
@@ -85,7 +85,7 @@ final class Authority {
     }
 
     /** The side that connects, and believes this authority. */
-    Tls client() {
+    public Tls client() {
         return Tls.client().withTrust(certificate());
     }
 
