@@ -65,7 +65,12 @@ class DnsResolverTest {
         for (int i = 0; i < servers.length; i++) {
             addresses[i] = servers[i].address();
         }
-        return DnsOptions.DEFAULT.withServers(addresses).withTimeout(Duration.ofMillis(100)).withAttempts(1);
+        return DnsOptions.DEFAULT.withServers(addresses).withAttempts(1);
+    }
+
+    /** For servers that do not answer. */
+    private static DnsOptions hasty(LyingNameServer... servers) {
+        return options(servers).withTimeout(Duration.ofMillis(100));
     }
 
     private static List<String> ask(DnsOptions options, String host) {
@@ -119,7 +124,7 @@ class DnsResolverTest {
     void aServerThatSaysNothingIsAskedAgainAndThenNamed() {
         run(SILENT, server -> {
             Duration before = getRunningLoop().time();
-            assertThatThrownBy(() -> ask(options(server).withAttempts(2), "silent.test"))
+            assertThatThrownBy(() -> ask(hasty(server).withAttempts(2), "silent.test"))
                     .isInstanceOf(NameServerTimeoutException.class)
                     .hasMessage("the name server 127.0.0.1:" + server.address().getPort()
                             + " did not answer within 100 ms when it was asked for the addresses of \"silent.test\", 2"
@@ -134,7 +139,7 @@ class DnsResolverTest {
         for (Consumer<Question> bad : List.of(SILENT, (Question question) -> question.reply().code(SERVFAIL).send())) {
             run(bad, first -> {
                 try (LyingNameServer second = LyingNameServer.start(question -> question.addresses("10.0.0.2"))) {
-                    assertThat(ask(options(first, second), "host.test")).containsExactly("10.0.0.2:80");
+                    assertThat(ask(hasty(first, second), "host.test")).containsExactly("10.0.0.2:80");
                     assertThat(first.asked).isNotEmpty();
                 }
             });
@@ -184,7 +189,7 @@ class DnsResolverTest {
     @Test
     void anAnswerToAnotherQuestionIsNotBelieved() {
         run(question -> question.reply().about("other.test").address("other.test", "6.6.6.6").send(), server -> {
-            assertThatThrownBy(() -> ask(options(server), "host.test")).isInstanceOf(NetworkException.class);
+            assertThatThrownBy(() -> ask(hasty(server), "host.test")).isInstanceOf(NetworkException.class);
         });
     }
 
@@ -213,7 +218,7 @@ class DnsResolverTest {
     @Test
     void aCircleOfAliasesIsAnErrorSoon() {
         run(question -> question.reply().alias("one.test", "two.test").alias("two.test", "one.test").send(), server -> {
-            assertThatThrownBy(() -> ask(options(server), "one.test")).isInstanceOf(NetworkException.class);
+            assertThatThrownBy(() -> ask(hasty(server), "one.test")).isInstanceOf(NetworkException.class);
             assertThat(server.asked).hasSizeLessThan(40);
         });
     }
@@ -260,7 +265,7 @@ class DnsResolverTest {
     @Test
     void oneWhoGivesUpTakesNothingFromTheOthers() {
         run(SILENT, server -> {
-            Resolver resolver = Resolver.dns(options(server));
+            Resolver resolver = Resolver.dns(hasty(server));
             Task<?> one = createTask(resolver.resolve("host.test", 1));
             Task<?> two = createTask(resolver.resolve("host.test", 2));
             Bounded.until(() -> !server.asked.isEmpty());
