@@ -246,4 +246,16 @@ class WireTest {
             }
         });
     }
+
+    /** Small pieces leave at once: Nagle's algorithm would hold each back until the one before it is acknowledged. */
+    @Test
+    void bothEndsSendSmallPiecesAtOnce() {
+        Bounded.run(() -> {
+            try (Wires wires = connect()) {
+                for (Wire wire : List.of(wires.near, wires.far)) {
+                    assertThat(wire.channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
+                }
+            }
+        });
+    }
 }
