@@ -62,6 +62,20 @@ public final class Asyncio {
     }
 
     /**
+     * Runs the same program on several loops at once, for work that needs more than one core: each has a thread of its own,
+     * the first one's is the caller's. Loops share no task, future or lock; a server on each can share a port. Returns when
+     * all have ended. What one fails with cancels the others, and is thrown when they have ended; on the JVM's main thread
+     * Ctrl-C ends all.
+     *
+     * @param loops 1 to 1,024; {@code Runtime.availableProcessors()} is a good number
+     * @param program runs on each loop
+     * @throws IllegalStateException if a loop is running on this thread
+     */
+    public static void runLoops(int loops, LoopProgram program) {
+        SeveralLoops.run(loops, program);
+    }
+
+    /**
      * Runs a coroutine on a new loop and returns its result; see {@link #run(Callable)}.
      *
      * @param <T> the type of the result

@@ -86,7 +86,10 @@ public final class ListenOptions implements Cloneable {
         return copy;
     }
 
-    /** Lets other sockets listen at the same port, to which the system spreads the connections: one for each loop. */
+    /**
+     * Lets other sockets listen at the same port, over which the system spreads the connections: one for each loop of
+     * {@link io.github.asyncio4j.Asyncio#runLoops}.
+     */
     public ListenOptions withReusePort() {
         ListenOptions copy = copy();
         copy.reusePort = true;

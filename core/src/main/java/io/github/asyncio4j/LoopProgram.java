@@ -1,0 +1,13 @@
+package io.github.asyncio4j;
+
+/** What {@link Asyncio#runLoops} runs on each of its loops. */
+@FunctionalInterface
+public interface LoopProgram {
+
+    /**
+     * Runs in the main task of a loop; may await.
+     *
+     * @param index which loop it is, from 0
+     */
+    void run(int index) throws Exception;
+}
