@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Binds the sockets of a server: all addresses of all hosts, or none. */
+/** Binds the sockets of a server: all addresses of all hosts, or none; nothing is accepted before all are bound. */
 record Binding(Transports transports, ListenOptions options, Function<Transport, Transports.Receiver> receiver) {
 
     /** Suspends until bound. */
@@ -21,7 +21,7 @@ record Binding(Transports transports, ListenOptions options, Function<Transport,
         try {
             for (SocketAddress address : addresses()) {
                 try {
-                    bound.add(await(transports.listen(address, options, receiver)));
+                    bound.add(await(transports.listen(address, options.notStarted(), receiver)));
                 } catch (AddressNotAvailableException e) {
                     // As an IPv6 address on a machine without it.
                     unknown = e;
@@ -34,6 +34,9 @@ record Binding(Transports transports, ListenOptions options, Function<Transport,
         } catch (Throwable e) {
             bound.forEach(Transports.Listener::close);
             throw e;
+        }
+        if (options.started()) {
+            bound.forEach(Transports.Listener::start);
         }
         server.listen(List.copyOf(bound), options.started());
     }

@@ -137,7 +137,7 @@ final class Pem {
         int secret = number + 3;
         int curve = secret + 1 < sec1.length ? secret + 2 + sec1[secret + 1] : sec1.length;
         if (curve > 0 && curve + 1 < sec1.length && sec1[curve] == (byte) 0xa0
-                && curve + 2 + sec1[curve + 1] <= sec1.length) {
+                && sec1[curve + 1] >= 0 && curve + 2 + sec1[curve + 1] <= sec1.length) {
             return Arrays.copyOfRange(sec1, curve + 2, curve + 2 + sec1[curve + 1]);
         }
         throw unusable("the private key in " + file + " does not say of which curve it is; convert it (openssl pkey -in"

@@ -132,12 +132,18 @@ final class PipeWatch {
         }
         try {
             waker = Posix.pipe(0);
-        } catch (IOException e) {
+            Thread.ofPlatform().daemon().name("asyncio4j-pipes").inheritInheritableThreadLocals(false).start(this::run);
+        } catch (IOException | OutOfMemoryError e) {
+            // The error is what the JVM says when the system gives it no thread.
+            if (waker != null) {
+                Posix.close(waker[0]);
+                Posix.close(waker[1]);
+                waker = null;
+            }
             pipes.forEach(pipe -> Posix.close(pipe.fd));
             pipes.clear();
-            throw e;
+            throw e instanceof IOException io ? io : new IOException("there is no thread to watch pipes with", e);
         }
-        Thread.ofPlatform().daemon().name("asyncio4j-pipes").inheritInheritableThreadLocals(false).start(this::run);
     }
 
     private void wake() {

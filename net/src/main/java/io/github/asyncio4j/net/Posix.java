@@ -42,6 +42,9 @@ final class Posix {
     static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = MAC ? 4 : 0x800;
     private static final int O_CLOEXEC = 0x80000;
+
+    /** A terminal that is opened does not become the one whose hang-up ends this process. */
+    private static final int O_NOCTTY = 0x100;
     private static final int F_SETFL = 4;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -156,7 +159,7 @@ final class Posix {
     static int open(String path, int how) throws Failure {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int flags = how | O_NONBLOCK | (MAC ? 0x1000000 : O_CLOEXEC);
+            int flags = how | O_NONBLOCK | (MAC ? 0x1000000 | 0x20000 : O_CLOEXEC | O_NOCTTY);
             long fd = outcome((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
             if (fd < 0) {
                 throw failure("open " + path, fd);

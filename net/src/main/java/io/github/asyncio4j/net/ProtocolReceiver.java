@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Context;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.Handle;
 import io.github.asyncio4j.KeyboardInterrupt;
 import io.github.asyncio4j.SystemExit;
 import java.io.UncheckedIOException;
@@ -45,6 +46,12 @@ final class ProtocolReceiver implements Transports.Receiver {
     /** Whether it was closed here: nothing is told any more but the end. */
     private boolean closing;
     private boolean over;
+
+    /** Whether the end of the other side came. */
+    private boolean ended;
+
+    /** The call of resumeWriting that waits for its turn. */
+    private @Nullable Handle resuming;
 
     /** What is done when the connection is there. */
     private final Consumer<ProtocolReceiver> connected;
@@ -98,7 +105,10 @@ final class ProtocolReceiver implements Transports.Receiver {
 
     @Override
     public void eof() {
-        add(Event.EOF);
+        if (!ended) {
+            ended = true;
+            add(Event.EOF);
+        }
     }
 
     @Override
@@ -107,7 +117,7 @@ final class ProtocolReceiver implements Transports.Receiver {
             failure = why;
         }
         if (failure != null) {
-            waiting.clear();
+            waiting.removeIf(event -> event != Event.MADE);
         }
         add(Event.LOST);
         over = true;
@@ -246,6 +256,12 @@ final class ProtocolReceiver implements Transports.Receiver {
 
     @Override
     public void pauseWriting() {
+        if (resuming != null) {
+            // It was not told that it may write again, so it does not hear that it may not.
+            resuming.cancel();
+            resuming = null;
+            return;
+        }
         try {
             protocol.pauseWriting();
         } catch (Throwable e) {
@@ -257,7 +273,8 @@ final class ProtocolReceiver implements Transports.Receiver {
     /** The poller tells this; the protocol runs in a turn of the loop. */
     @Override
     public void resumeWriting() {
-        loop.callSoon(() -> {
+        resuming = loop.callSoon(() -> {
+            resuming = null;
             try {
                 protocol.resumeWriting();
             } catch (Throwable e) {
@@ -271,7 +288,8 @@ final class ProtocolReceiver implements Transports.Receiver {
         loop.callExceptionHandler(new ErrorContext(message, e, Map.of("transport", transport, "protocol", protocol)));
     }
 
-    private static void leaveIfMust(Throwable e) {
+    /** Throws what ends the loop. */
+    static void leaveIfMust(Throwable e) {
         if (e instanceof SystemExit || e instanceof KeyboardInterrupt || e instanceof VirtualMachineError) {
             throw (Error) e;
         }

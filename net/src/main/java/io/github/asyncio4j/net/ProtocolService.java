@@ -30,8 +30,9 @@ record ProtocolService(EventLoop loop, Server server, Supplier<? extends BasePro
         try {
             protocol = factory.get();
             ProtocolReceiver.check(protocol);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             receiver.transport().abort();
+            ProtocolReceiver.leaveIfMust(e);
             loop.callExceptionHandler(new ErrorContext("Error on transport creation for incoming connection", e,
                     Map.of("transport", receiver.transport())));
             return;

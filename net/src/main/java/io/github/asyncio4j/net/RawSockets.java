@@ -157,7 +157,8 @@ public final class RawSockets {
                     while (sent[0] < size) {
                         long n = file.transferTo(offset + sent[0], size - sent[0], channel);
                         if (n <= 0) {
-                            return null;
+                            // The file may have become shorter.
+                            return offset + sent[0] < file.size() ? null : Boolean.TRUE;
                         }
                         sent[0] += n;
                     }

@@ -3,11 +3,13 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Context;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Handle;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -202,11 +204,17 @@ final class Readiness implements AutoCloseable {
         }
     }
 
-    private static void carryOut(Order order) throws IOException {
+    private void carryOut(Order order) throws IOException {
         try {
             order.run();
         } catch (ClosedChannelException | CancelledKeyException gone) {
             // The channel was closed meanwhile.
+        } catch (ClosedSelectorException closed) {
+            throw closed;
+        } catch (RuntimeException e) {
+            loop.callSoonThreadsafe(
+                    () -> loop.callExceptionHandler(new ErrorContext("cannot watch a channel: it must be"
+                            + " non-blocking, and made by the JDK's own provider", e, Map.of())));
         }
     }
 

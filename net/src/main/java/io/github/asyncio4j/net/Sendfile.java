@@ -2,6 +2,7 @@ package io.github.asyncio4j.net;
 
 import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.CancelledError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -42,6 +43,9 @@ record Sendfile(Transport transport, FileSpan span) {
             }
             await(transport.drain());
             return sent;
+        } catch (CancelledError e) {
+            transport.abort();
+            throw e;
         } finally {
             span.moveTo(sent);
         }

@@ -21,10 +21,25 @@ record StreamService(EventLoop loop, Server server, ConnectionHandler handler, L
         return StreamReceiver.of(transport, reader, () -> begin(transport, reader));
     }
 
+    /** A task factory is user code, and with eager tasks the handler too, so the task is made in a turn of the loop. */
     private void begin(Transport transport, StreamReader reader) {
+        server.attach(transport, null);
+        loop.callSoon(() -> start(transport, reader));
+    }
+
+    private void start(Transport transport, StreamReader reader) {
         StreamWriter writer = new StreamWriter(transport, reader);
-        Task<Void> task = loop.createTask(serve(transport, reader, writer));
-        server.attach(transport, task);
+        Task<Void> task;
+        try {
+            task = loop.createTask(serve(transport, reader, writer));
+        } catch (Throwable e) {
+            transport.abort();
+            server.detachWhenGone(transport);
+            throw e;
+        }
+        if (!task.done()) {
+            server.attach(transport, task);
+        }
         task.addDoneCallback(done -> served(transport, done));
     }
 

@@ -8,7 +8,9 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.ReturnWhen;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class SubprocessTransport implements BaseTransport {
+
+    /** How long a cancelled start waits for what it is to kill. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final EventLoop loop;
     private final List<String> command;
@@ -76,8 +81,9 @@ public final class SubprocessTransport implements BaseTransport {
             await(Asyncio.wait(List.of(started)));
         } catch (Throwable e) {
             close();
-            await(Asyncio.wait(List.of(started)));
-            if (started.exception() == null) {
+            // A file that it is to be connected with may take for ever to open: then what is begun ends by itself.
+            await(Asyncio.wait(List.of(started), PATIENCE, ReturnWhen.ALL_COMPLETED));
+            if (started.done() && started.exception() == null) {
                 await(waitExit());
             }
             throw e;

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tls implements Cloneable {
 
+    /** Held while files are read again, since copies share what they were read into. */
+    private static final Object RELOADING = new Object();
+
     /** Whose TLS it is. */
     public enum Provider {
         /** The JDK's, which is always there. */
@@ -306,6 +309,12 @@ public final class Tls implements Cloneable {
      * @throws TlsException as when they were read first; then all stays as it was
      */
     public void reload() {
+        synchronized (RELOADING) {
+            reloadNow();
+        }
+    }
+
+    private void reloadNow() {
         Identity nextIdentity = identity == null ? null : identity.read();
         List<X509Certificate> nextTrust = trust == null ? null : trust.read();
         List<Identity> nextOthers = others.stream().map(Reloadable::read).toList();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server without descriptors to accept with. */
 class AcceptErrorsTest {
@@ -23,12 +24,17 @@ class AcceptErrorsTest {
 
     /** Runs the server in a JVM that may open few files. */
     private static Coroutine<Subprocess> crowded() {
+        return limited(Crowded.class);
+    }
+
+    private static Coroutine<Subprocess> limited(Class<?> main, String... arguments) {
         List<String> java = new ArrayList<>(List.of("-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         java.addAll(ChildJvm.engine());
         java.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-XX:TieredStopAtLevel=1", "-XX:-MaxFDLimit", "-cp", System.getProperty("java.class.path"),
-                Crowded.class.getName()));
+                main.getName()));
+        java.addAll(List.of(arguments));
         return Subprocess.exec(ProcessOptions.PIPES, "sh", java.toArray(String[]::new));
     }
 
@@ -68,6 +74,25 @@ class AcceptErrorsTest {
             assertThat(await(server.stdout().readTextLine())).startsWith("over after ");
             assertThat(await(server.waitExit())).isZero();
             await(Asyncio.sleep(java.time.Duration.ZERO));
+        });
+    }
+
+    /** Without a descriptor to connect or listen with, that is an error at once, and the loop lives. */
+    @Test
+    void whatCannotBeOpenedIsAnError(@TempDir Path folder) {
+        Bounded.run(() -> {
+            Subprocess poor = await(limited(Poor.class, folder.resolve("socket").toString()));
+            Subprocess.Output output = await(poor.communicate());
+            assertThat(output.errText()).isEmpty();
+            assertThat(output.outText().lines().filter(line -> !line.contains("accept")).toList()).satisfiesExactly(
+                    line -> assertThat(line).startsWith("connecting: connection refused"),
+                    line -> assertThat(line).startsWith("listening: ").contains("taken"),
+                    line -> assertThat(line).startsWith("listening at a file: "),
+                    line -> assertThat(line).startsWith("connecting: ").contains("open files"),
+                    line -> assertThat(line).startsWith("listening: ").contains("open files"),
+                    line -> assertThat(line).startsWith("listening at a file: ").contains("open files"),
+                    line -> assertThat(line).isEqualTo("and goes on"),
+                    line -> assertThat(line).isEqualTo("over"));
         });
     }
 }

@@ -467,4 +467,56 @@ class SocketTransportTest {
             assertThat(near.transport.extraInfo("unknown", "otherwise")).isEqualTo("otherwise");
         });
     }
+
+    /** After the end of this direction there is no buffer that could be full. */
+    @Test
+    void aDrainAfterTheEndOfThisDirectionDoesNotWait() {
+        connected((near, far) -> {
+            far.staysOpen = true;
+            near.transport.write(new byte[100_000]);
+            near.transport.writeEof();
+            await(near.transport.drain());
+            await(sleep(Duration.ofMillis(5)));
+            await(near.transport.drain());
+            far.transport.close();
+        });
+    }
+
+    /** Both came before the protocol was told anything. */
+    @Test
+    void aConnectionThatIsResetAtOnceIsMadeBeforeItIsLost() {
+        Bounded.run(() -> {
+            for (int i = 0; i < 20; i++) {
+                List<NotingProtocol> served = new ArrayList<>();
+                Server server = await(createServer(() -> {
+                    served.add(new NotingProtocol());
+                    return served.getLast();
+                }, ListenOptions.at("127.0.0.1", 0)));
+                try (var peer = java.nio.channels.SocketChannel.open(server.address())) {
+                    peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+                Bounded.until(() -> !served.isEmpty() && served.getFirst().lost.done());
+                assertThat(served.getFirst().told).containsExactly("made", "lost");
+                server.close();
+                await(server.waitClosed());
+            }
+        });
+    }
+
+    @Test
+    void aFactoryThatFailsWithAnErrorLeavesNoConnection() {
+        Bounded.run(() -> {
+            List<ErrorContext> reports = reports();
+            Server server = await(createServer(() -> {
+                throw new AssertionError("no protocol");
+            }, ListenOptions.at("127.0.0.1", 0)));
+            NotingProtocol near =
+                    await(createConnection(NotingProtocol::new, ConnectOptions.to(server.address()))).protocol();
+            await(near.lost);
+            assertThat(reports).extracting(ErrorContext::message).containsExactly(
+                    "Error on transport creation for incoming connection");
+            server.close();
+            await(server.waitClosed());
+        });
+    }
 }

@@ -2,6 +2,7 @@ package io.github.asyncio4j.net.netty;
 
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.TimerHandle;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,6 +31,12 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     private @Nullable DatagramChannel reserve;
     private boolean paused;
 
+    /** What goes on after the pause; null when nothing is to. */
+    private @Nullable TimerHandle timer;
+
+    /** Whether the poller goes on when something was closed. */
+    private boolean starved;
+
     /** When it was last said. */
     private @Nullable Duration reported;
 
@@ -56,9 +63,12 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        giveUpReserve();
         String text = String.valueOf(cause.getMessage());
-        if (loop.isClosed() || paused || text.contains("abort")) {
+        if (text.contains("abort")) {
+            return;
+        }
+        giveUpReserve();
+        if (loop.isClosed() || paused) {
             return;
         }
         paused = true;
@@ -72,9 +82,21 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** One timer and one entry with the poller at most. */
     private void goOnLater(Channel listener) {
-        loop.callLater(PAUSE, () -> poller.later(() -> goOn(listener)));
-        poller.starved(() -> goOn(listener));
+        if (timer == null) {
+            timer = loop.callLater(PAUSE, () -> poller.later(() -> {
+                timer = null;
+                goOn(listener);
+            }));
+        }
+        if (!starved) {
+            starved = true;
+            poller.starved(() -> {
+                starved = false;
+                goOn(listener);
+            });
+        }
     }
 
     private void goOn(Channel listener) {

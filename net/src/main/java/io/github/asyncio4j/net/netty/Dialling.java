@@ -63,6 +63,11 @@ final class Dialling {
                     }
                 });
         ChannelFuture connecting = connect(bootstrap, poller.sockets());
+        if (connecting.isDone() && !connecting.isSuccess()) {
+            // Where no channel could be made, as without a free descriptor, Netty tells its listeners on another thread.
+            connected.setException(Failures.connecting(remote, local, connecting.cause()));
+            return;
+        }
         wire.channel(connecting.channel());
         connecting.addListener(done -> {
             if (connected.done() || loop.isClosed()) {

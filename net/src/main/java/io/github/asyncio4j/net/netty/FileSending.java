@@ -19,6 +19,9 @@ final class FileSending extends DefaultFileRegion {
     void begin(Wire wire, Channel channel) {
         channel.writeAndFlush(this).addListener(sent -> {
             wire.fileSent();
+            if (!sent.isSuccess()) {
+                wire.failed(sent.cause());
+            }
             if (done.done() || wire.loop().isClosed()) {
                 return;
             }

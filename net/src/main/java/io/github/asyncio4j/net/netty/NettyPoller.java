@@ -137,16 +137,25 @@ final class NettyPoller implements Poller, Transports {
 
     private void doChores() {
         for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) {
-            chore.run();
+            run(chore);
         }
         if (!dirty.isEmpty()) {
             ArrayList<Wire> now = dirty;
             dirty = spare;
             spare = now;
             for (int i = 0; i < now.size(); i++) {
-                now.get(i).sync();
+                run(now.get(i).syncing());
             }
             now.clear();
+        }
+    }
+
+    /** What one of them fails with is no reason for the others, and the loop, to stop. */
+    private static void run(Runnable chore) {
+        try {
+            chore.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a chore of the network failed: this is a fault of asyncio4j", e);
         }
     }
 
@@ -285,7 +294,7 @@ final class NettyPoller implements Poller, Transports {
         belongings.values().forEach(NettyPoller::close);
         pump.adopt();
         doChores();
-        List.copyOf(open).forEach(Runnable::run);
+        List.copyOf(open).forEach(NettyPoller::run);
         pump.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (!pump.isTerminated() && System.nanoTime() < deadline) {

@@ -78,7 +78,14 @@ record TlsStart(EventLoop loop, NettyPoller poller, Wire wire, Tls tls) {
             shaken.setException(Failures.lost(wire.remoteAddress()));
             return;
         }
-        TlsLayer layer = new TlsLayer(wire, named, failure -> done(failure, shaken));
+        TlsLayer layer;
+        try {
+            layer = new TlsLayer(wire, named, failure -> done(failure, shaken));
+        } catch (RuntimeException e) {
+            // What was reloaded since it was prepared may not suit the provider.
+            shaken.setException(e);
+            return;
+        }
         wire.secure(layer);
         layer.feed(early);
     }

@@ -47,7 +47,7 @@ public final class Wire implements Transport {
     }
 
     /** How much may wait to be sent before writers should: asyncio's marks. */
-    static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark MARKS = WriteMarks.nettys(WriteBufferLimits.DEFAULT);
 
     private static final byte OPEN = 0;
     private static final byte CLOSING = 1;
@@ -57,6 +57,7 @@ public final class Wire implements Transport {
     private final EventLoop loop;
     private final NettyPoller poller;
     private final Runnable closer = this::closeWithLoop;
+    private final Runnable syncing = this::sync;
     private final Outbox outbox = new Outbox();
     private final WriteMarks marks = new WriteMarks(this, outbox);
     private final Future<Void> closed;
@@ -250,6 +251,7 @@ public final class Wire implements Transport {
             return Transport.super.sendFile(file, offset, count);
         }
         return async(() -> {
+            checkLoop();
             if (state != OPEN || eofQueued || sendingFile) {
                 throw new IllegalStateException(
                         state != OPEN ? "Transport is closing" : "cannot send a file over " + this
@@ -271,7 +273,9 @@ public final class Wire implements Transport {
                 abort();
                 throw e;
             } finally {
-                file.position(offset + sending.transferred());
+                if (file.isOpen()) {
+                    file.position(offset + sending.transferred());
+                }
             }
             return sending.transferred();
         });
@@ -286,7 +290,9 @@ public final class Wire implements Transport {
     @Override
     public boolean isWritable() {
         Channel c = channel;
-        return state == LOST || c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable();
+        // After the end of this direction Netty has no buffer any more, and calls the channel unwritable for good.
+        return state == LOST || c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable()
+                || outbox.isEmpty() && c.unsafe().outboundBuffer() == null;
     }
 
     @Override
@@ -454,6 +460,11 @@ public final class Wire implements Transport {
             dirty = true;
             poller.markDirty(this);
         }
+    }
+
+    /** Returns what the poller calls to have done what was asked for since the last turn. */
+    Runnable syncing() {
+        return syncing;
     }
 
     /** Does what was asked for since the last turn. Called by the poller. */

@@ -109,8 +109,13 @@ public final class WireServer implements Transports.Listener {
         ChannelFuture binding;
         try {
             binding = UnixSockets.isUnix(local) ? bindUnix(bootstrap, local) : bind(bootstrap, local, options);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             bound.setException(Failures.binding(local, e));
+            return;
+        }
+        if (binding.isDone() && !binding.isSuccess()) {
+            // Where no channel could be made, as without a free descriptor, Netty tells its listeners on another thread.
+            bound.setException(Failures.binding(local, binding.cause()));
             return;
         }
         channel = binding.channel();
@@ -168,16 +173,21 @@ public final class WireServer implements Transports.Listener {
 
     @Override
     public void start() {
+        checkLoop();
         poller.later(() -> channel.config().setAutoRead(true));
     }
 
     @Override
     public void close() {
+        checkLoop();
+        removeFile();
+        poller.later(this::closeNow);
+    }
+
+    private void checkLoop() {
         if (loop.isRunning() && Asyncio.getRunningLoop() != loop) {
             throw new IllegalStateException(this + " belongs to a different event loop");
         }
-        removeFile();
-        poller.later(this::closeNow);
     }
 
     private void removeFile() {

@@ -4,10 +4,15 @@ import io.github.asyncio4j.net.Transport.WriteBufferLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.internal.SystemPropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the inbound side of a wire that wants to know when too much waits to be sent, and when little enough. */
 final class WriteMarks {
+
+    /** What Netty counts besides the bytes of a buffer. */
+    private static final int NETTYS_OWN =
+            SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     private final Wire wire;
     private final Outbox outbox;
@@ -22,6 +27,15 @@ final class WriteMarks {
         this.outbox = outbox;
     }
 
+    /**
+     * Netty calls a buffer writable strictly under the low mark, where ours is at it too, and counts more than the bytes of
+     * a buffer: with the last one partly sent, its mark is at ours.
+     */
+    static WriteBufferWaterMark nettys(WriteBufferLimits limits) {
+        int low = (int) Math.min(Integer.MAX_VALUE, limits.low() + 1L + NETTYS_OWN);
+        return new WriteBufferWaterMark(low, Math.max(limits.high(), low));
+    }
+
     WriteBufferLimits limits() {
         return limits;
     }
@@ -29,9 +43,7 @@ final class WriteMarks {
     void limits(WriteBufferLimits wanted, @Nullable Channel channel) {
         limits = wanted;
         if (channel != null) {
-            // Netty calls a buffer writable strictly under the low mark, and ours is still writable at it.
-            channel.config().setWriteBufferWaterMark(
-                    new WriteBufferWaterMark(wanted.low() + 1, Math.max(wanted.high(), wanted.low() + 1)));
+            channel.config().setWriteBufferWaterMark(nettys(wanted));
         }
     }
 
