@@ -61,8 +61,8 @@ class AcceptErrorsTest {
             }
             assertThat(await(server.stdout().readTextLine())).startsWith("report: cannot accept connections at ")
                     .contains("ulimit -n");
-            int accepted = answered.size();
-            assertThat(accepted).isBetween(1, LIMIT);
+            Bounded.until(() -> !answered.isEmpty());
+            assertThat(answered.size()).isLessThan(LIMIT);
             while (answered.size() < CLIENTS) {
                 List<Connection> served = List.copyOf(answered.subList(0, answered.size()));
                 served.forEach(Connection::close);
@@ -83,7 +83,7 @@ class AcceptErrorsTest {
         Bounded.run(() -> {
             Subprocess poor = await(limited(Poor.class, folder.resolve("socket").toString()));
             Subprocess.Output output = await(poor.communicate());
-            assertThat(output.errText()).isEmpty();
+            assertThat(output.errText()).doesNotContain("Exception");
             assertThat(output.outText().lines().filter(line -> !line.contains("accept")).toList()).satisfiesExactly(
                     line -> assertThat(line).startsWith("connecting: connection refused"),
                     line -> assertThat(line).startsWith("listening: ").contains("taken"),

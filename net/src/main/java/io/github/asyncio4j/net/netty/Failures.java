@@ -6,6 +6,7 @@ import io.github.asyncio4j.net.ConnectTimeoutException;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
 import io.github.asyncio4j.net.NetworkException;
+import io.netty.channel.ChannelException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -34,7 +35,7 @@ final class Failures {
     }
 
     static NetworkException connecting(SocketAddress remote, Throwable e) {
-        String text = String.valueOf(e.getMessage());
+        String text = text(e);
         String where = name(remote);
         IOException cause = asIo(e);
         if (e instanceof io.netty.channel.ConnectTimeoutException || text.contains("timed out")) {
@@ -74,7 +75,7 @@ final class Failures {
     }
 
     static NetworkException binding(SocketAddress local, Throwable e) {
-        String text = String.valueOf(e.getMessage());
+        String text = text(e);
         String where = name(local);
         if (UnixSockets.isUnix(local)) {
             return bindingFile(where, text, asIo(e));
@@ -113,7 +114,7 @@ final class Failures {
         if (e instanceof NetworkException ours) {
             return ours;
         }
-        String text = String.valueOf(e.getMessage());
+        String text = text(e);
         boolean reset = text.contains("reset") || text.contains("Broken pipe") || text.contains("aborted");
         if (e instanceof IOException && reset || e instanceof SocketException) {
             return new ConnectionResetException("the connection with " + name(remote) + " was lost: " + text, asIo(e));
@@ -130,7 +131,7 @@ final class Failures {
 
     /** A datagram was not sent, or not taken; whose address it was is not always known. */
     static NetworkException sending(@Nullable SocketAddress to, IOException e) {
-        String text = String.valueOf(e.getMessage());
+        String text = text(e);
         String where = to == null ? "its address" : name(to);
         if (e instanceof PortUnreachableException || text.contains("refused")) {
             return new ConnectionRefusedException(
@@ -143,6 +144,15 @@ final class Failures {
     static ConnectionResetException lost(SocketAddress remote) {
         return new ConnectionResetException("Connection lost: the connection with " + name(remote) + " is closed",
                 new IOException("connection closed"));
+    }
+
+    /** Says what the system said; Netty may have wrapped it in less. */
+    private static String text(Throwable e) {
+        Throwable told = e instanceof ChannelException && e.getCause() != null ? e.getCause() : e;
+        String text = String.valueOf(told.getMessage());
+        return text.contains("open files")
+                ? text + "; raise the limit of this process (ulimit -n), or close what is not needed"
+                : text;
     }
 
     /** Writes an address without the host's name and the slash that the JDK puts before it. */
