@@ -242,6 +242,20 @@ class DnsResolverTest {
         });
     }
 
+    /** A crawler asks for many names, and what is remembered of them has a limit. */
+    @Test
+    void afterManyQuestionsTheAnswersAreForgotten() {
+        run(question -> question.addresses("10.0.0.1"), server -> {
+            DnsOptions options = options(server);
+            for (int i = 0; i < 10_000; i++) {
+                ask(options, "host.test");
+            }
+            assertThat(server.asked).filteredOn("A host.test"::equals).hasSize(1);
+            ask(options, "host.test");
+            assertThat(server.asked).filteredOn("A host.test"::equals).hasSize(2);
+        });
+    }
+
     @Test
     void nothingIsRememberedWhereThatIsNotWanted() {
         run(question -> question.addresses("10.0.0.1"), server -> {

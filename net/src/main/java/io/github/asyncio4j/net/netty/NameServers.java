@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameServers {
 
+    /** After so many questions all answers are forgotten. */
+    private static final int MOST_REMEMBERED = 10_000;
+
     /** How many servers one look-up asks at most, those for aliases and other domains among them. */
     private static final int QUERIES = 32;
 
@@ -40,6 +43,9 @@ final class NameServers {
 
     /** Netty's, which opens a socket for each look-up: its port is as hard to guess as the number of the question. */
     private @Nullable DnsNameResolver netty;
+
+    /** How many questions were asked since the answers were last forgotten. */
+    private int questions;
 
     NameServers(EventLoop loop, NettyPoller poller, DnsOptions options) {
         this.loop = loop;
@@ -92,6 +98,16 @@ final class NameServers {
         return netty;
     }
 
+    /** Netty's caches have no limit of their own, and a crawler asks for many names. */
+    private void forgetIfMany(DnsNameResolver resolver) {
+        if (++questions > MOST_REMEMBERED) {
+            questions = 1;
+            resolver.resolveCache().clear();
+            resolver.cnameCache().clear();
+            resolver.authoritativeDnsServerCache().clear();
+        }
+    }
+
     private io.netty.channel.socket.DatagramChannel newDatagramChannel() {
         try {
             return poller.sockets().datagrams().open(null, poller.memory()).channel();
@@ -125,6 +141,7 @@ final class NameServers {
             }
             attempt++;
             DnsNameResolver resolver = netty();
+            forgetIfMany(resolver);
             try {
                 asked = resolver.resolveAll(host);
                 asked.addListener(_ -> answered());
