@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.ErrorContext;
-import io.github.asyncio4j.Event;
 import io.github.asyncio4j.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,54 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class ProtocolTest {
 
-    /** Notes what it is told, and lets a test wait for the end. */
-    private static class Noting implements Protocol {
-
-        final List<String> told = new ArrayList<>();
-        final Future<Void> lost = getRunningLoop().createFuture();
-        final Event some = new Event();
-        @Nullable Transport transport;
-        boolean staysOpen;
-
-        @Override
-        public void connectionMade(BaseTransport made) {
-            transport = (Transport) made;
-            told.add("made");
-        }
-
-        @Override
-        public void dataReceived(byte[] data) {
-            told.add(new String(data, StandardCharsets.US_ASCII));
-            some.set();
-        }
-
-        @Override
-        public boolean eofReceived() {
-            told.add("eof");
-            some.set();
-            return staysOpen;
-        }
-
-        @Override
-        public void pauseWriting() {
-            told.add("pause");
-        }
-
-        @Override
-        public void resumeWriting() {
-            told.add("resume");
-            some.set();
-        }
-
-        @Override
-        public void connectionLost(@Nullable Throwable why) {
-            told.add("lost " + why);
-            lost.setResult(null);
-        }
-    }
-
     /** Sends back what comes. */
-    private static final class Echo extends Noting {
+    private static final class Echo extends NotingProtocol {
         @Override
         public void dataReceived(byte[] data) {
             super.dataReceived(data);
@@ -92,18 +45,20 @@ class ProtocolTest {
                 served.add(new Echo());
                 return served.getLast();
             }, ListenOptions.at("127.0.0.1", 0)));
-            var connection = await(createConnection(Noting::new, to(server)));
-            Noting near = connection.protocol();
+            var connection = await(createConnection(NotingProtocol::new, to(server)));
+            NotingProtocol near = connection.protocol();
             assertThat(near.told).containsExactly("made");
             assertThat(near.transport).isSameAs(connection.transport());
             connection.transport().write(bytes("hello"));
             await(near.some.waitSet());
             connection.transport().close();
             connection.transport().close();
-            await(near.lost);
-            await(served.getFirst().lost);
-            assertThat(near.told).containsExactly("made", "hello", "lost null");
-            assertThat(served.getFirst().told).containsExactly("made", "hello", "eof", "lost null");
+            assertThat(await(near.lost)).isNull();
+            assertThat(await(served.getFirst().lost)).isNull();
+            assertThat(near.told).containsExactly("made", "data", "lost");
+            assertThat(near.data).hasToString("hello");
+            assertThat(served.getFirst().told).containsExactly("made", "data", "eof", "lost");
+            assertThat(served.getFirst().data).hasToString("hello");
             server.close();
             await(server.waitClosed());
         });
@@ -113,21 +68,22 @@ class ProtocolTest {
     @Test
     void anEofThatIsAnsweredWithTrueLeavesTheConnectionHalfOpen() {
         Bounded.run(() -> {
-            List<Noting> served = new ArrayList<>();
+            List<NotingProtocol> served = new ArrayList<>();
             Server server = await(createServer(() -> {
-                served.add(new Noting());
+                served.add(new NotingProtocol());
                 served.getLast().staysOpen = true;
                 return served.getLast();
             }, ListenOptions.at("127.0.0.1", 0)));
-            var connection = await(createConnection(Noting::new, to(server)));
+            var connection = await(createConnection(NotingProtocol::new, to(server)));
             connection.transport().writeEof();
             Bounded.until(() -> !served.isEmpty() && served.getFirst().told.contains("eof"));
-            Noting far = served.getFirst();
+            NotingProtocol far = served.getFirst();
             assertThat(far.transport.isClosing()).isFalse();
             far.transport.write(bytes("late"));
             far.transport.close();
-            await(connection.protocol().lost);
-            assertThat(connection.protocol().told).containsExactly("made", "late", "eof", "lost null");
+            assertThat(await(connection.protocol().lost)).isNull();
+            assertThat(connection.protocol().told).containsExactly("made", "data", "eof", "lost");
+            assertThat(connection.protocol().data).hasToString("late");
             server.close();
         });
     }
@@ -138,17 +94,17 @@ class ProtocolTest {
             List<ErrorContext> reports = new ArrayList<>();
             getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
             IllegalStateException broken = new IllegalStateException("broken");
-            Noting failing = new Noting() {
+            NotingProtocol failing = new NotingProtocol() {
                 @Override
                 public void dataReceived(byte[] data) {
                     throw broken;
                 }
             };
             Server server = await(createServer(() -> failing, ListenOptions.at("127.0.0.1", 0)));
-            var connection = await(createConnection(Noting::new, to(server)));
+            var connection = await(createConnection(NotingProtocol::new, to(server)));
             connection.transport().write(bytes("x"));
-            await(failing.lost);
-            assertThat(failing.told).containsExactly("made", "lost " + broken);
+            assertThat(await(failing.lost)).isSameAs(broken);
+            assertThat(failing.told).containsExactly("made", "lost");
             assertThat(reports).hasSize(1);
             assertThat(reports.getFirst().message()).isEqualTo("Fatal error: protocol.dataReceived() call failed.");
             assertThat(reports.getFirst().about()).containsEntry("protocol", failing).containsEntry("transport",
@@ -161,7 +117,7 @@ class ProtocolTest {
     @Test
     void aPausedProtocolIsToldNothingUntilItResumes() {
         Bounded.run(() -> {
-            Noting paused = new Noting() {
+            NotingProtocol paused = new NotingProtocol() {
                 @Override
                 public void connectionMade(BaseTransport made) {
                     super.connectionMade(made);
@@ -171,14 +127,15 @@ class ProtocolTest {
                 }
             };
             Server server = await(createServer(() -> paused, ListenOptions.at("127.0.0.1", 0)));
-            var connection = await(createConnection(Noting::new, to(server)));
+            var connection = await(createConnection(NotingProtocol::new, to(server)));
             connection.transport().write(bytes("held"));
             connection.transport().writeEof();
             await(sleep(Duration.ofMillis(50)));
             assertThat(paused.told).containsExactly("made");
             paused.transport.resumeReading();
-            await(paused.lost);
-            assertThat(paused.told).containsExactly("made", "held", "eof", "lost null");
+            assertThat(await(paused.lost)).isNull();
+            assertThat(paused.told).containsExactly("made", "data", "eof", "lost");
+            assertThat(paused.data).hasToString("held");
             server.close();
         });
     }
@@ -186,9 +143,9 @@ class ProtocolTest {
     @Test
     void writingIsPausedAboveTheHighMarkAndResumedAtTheLowOne() {
         Bounded.run(() -> {
-            Noting far = new Noting();
+            NotingProtocol far = new NotingProtocol();
             Server server = await(createServer(() -> far, ListenOptions.at("127.0.0.1", 0)));
-            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            NotingProtocol near = await(createConnection(NotingProtocol::new, to(server))).protocol();
             near.transport.setWriteBufferLimits(100);
             assertThat(near.transport.writeBufferLimits()).isEqualTo(new Transport.WriteBufferLimits(25, 100));
             near.transport.write(new byte[100]);
@@ -241,7 +198,7 @@ class ProtocolTest {
         Bounded.run(() -> {
             Buffered buffered = new Buffered();
             Server server = await(createServer(() -> buffered, ListenOptions.at("127.0.0.1", 0)));
-            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            NotingProtocol near = await(createConnection(NotingProtocol::new, to(server))).protocol();
             near.transport.write(bytes("abcdefgh"));
             near.transport.close();
             await(buffered.over);
@@ -254,7 +211,7 @@ class ProtocolTest {
     void aProtocolMayBeExchangedForOneOfTheOtherKind() {
         Bounded.run(() -> {
             Buffered second = new Buffered();
-            Noting first = new Noting() {
+            NotingProtocol first = new NotingProtocol() {
                 @Override
                 public void dataReceived(byte[] data) {
                     super.dataReceived(data);
@@ -263,13 +220,14 @@ class ProtocolTest {
                 }
             };
             Server server = await(createServer(() -> first, ListenOptions.at("127.0.0.1", 0)));
-            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            NotingProtocol near = await(createConnection(NotingProtocol::new, to(server))).protocol();
             near.transport.write(bytes("one"));
             await(first.some.waitSet());
             near.transport.write(bytes("two"));
             near.transport.close();
             await(second.over);
-            assertThat(first.told).containsExactly("made", "one");
+            assertThat(first.told).containsExactly("made", "data");
+            assertThat(first.data).hasToString("one");
             assertThat(second.all).hasToString("two|eof");
             server.close();
         });
@@ -286,7 +244,7 @@ class ProtocolTest {
             assertThatThrownBy(() -> await(createConnection(() -> {
                 throw new IllegalStateException("none here");
             }, to(server)))).hasMessage("none here");
-            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            NotingProtocol near = await(createConnection(NotingProtocol::new, to(server))).protocol();
             await(near.lost);
             assertThat(reports).isNotEmpty().allSatisfy(report -> {
                 assertThat(report.message()).isEqualTo("Error on transport creation for incoming connection");
@@ -303,7 +261,7 @@ class ProtocolTest {
         Bounded.run(() -> {
             Protocol silent = new Protocol() {};
             Server server = await(createServer(() -> silent, ListenOptions.at("127.0.0.1", 0)));
-            Noting near = await(createConnection(Noting::new, to(server))).protocol();
+            NotingProtocol near = await(createConnection(NotingProtocol::new, to(server))).protocol();
             near.transport.write(new byte[100_000]);
             near.transport.writeEof();
             await(near.lost);

@@ -58,6 +58,22 @@ class RawSocketsTest {
         return socket;
     }
 
+    private interface Scenario {
+        void run(SocketChannel near, SocketChannel far) throws Exception;
+    }
+
+    /** Runs a scenario with two ends of a connection. */
+    private static void connected(Scenario scenario) {
+        Bounded.run(() -> {
+            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                await(sockConnect(near, listener.getLocalAddress()));
+                try (SocketChannel far = await(sockAccept(listener))) {
+                    scenario.run(near, far);
+                }
+            }
+        });
+    }
+
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes());
     }
@@ -231,27 +247,22 @@ class RawSocketsTest {
 
     @Test
     void readerAndWriterOfAChannelAreIndependent() {
-        Bounded.run(() -> {
-            try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
-                await(sockConnect(near, listener.getLocalAddress()));
-                try (SocketChannel far = await(sockAccept(listener))) {
-                    List<String> called = new ArrayList<>();
-                    addReader(far, () -> {
-                        called.add("readable");
-                        removeReader(far);
-                    });
-                    addWriter(far, () -> {
-                        called.add("writable");
-                        removeWriter(far);
-                    });
-                    Bounded.until(() -> !called.isEmpty());
-                    assertThat(called).containsExactly("writable");
-                    assertThat(removeWriter(far)).isFalse();
-                    await(sockSendAll(near, bytes("x")));
-                    Bounded.until(() -> called.size() == 2);
-                    assertThat(called).containsExactly("writable", "readable");
-                }
-            }
+        connected((near, far) -> {
+            List<String> called = new ArrayList<>();
+            addReader(far, () -> {
+                called.add("readable");
+                removeReader(far);
+            });
+            addWriter(far, () -> {
+                called.add("writable");
+                removeWriter(far);
+            });
+            Bounded.until(() -> !called.isEmpty());
+            assertThat(called).containsExactly("writable");
+            assertThat(removeWriter(far)).isFalse();
+            await(sockSendAll(near, bytes("x")));
+            Bounded.until(() -> called.size() == 2);
+            assertThat(called).containsExactly("writable", "readable");
         });
     }
 
@@ -260,22 +271,18 @@ class RawSocketsTest {
         byte[] data = new byte[300_000];
         new Random(6).nextBytes(data);
         Path path = Files.write(folder.resolve("f"), data);
-        Bounded.run(() -> {
-            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
-                    FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                await(sockConnect(near, listener.getLocalAddress()));
-                try (SocketChannel far = await(sockAccept(listener))) {
-                    Task<Long> sending = createTask(sockSendfile(far, file, 10, 250_000));
-                    ByteBuffer got = ByteBuffer.allocate(250_000);
-                    while (got.hasRemaining()) {
-                        await(sockRecvInto(near, got));
-                    }
-                    assertThat(await(sending)).isEqualTo(250_000);
-                    assertThat(file.position()).isEqualTo(250_010);
-                    assertThat(got.array()).isEqualTo(Arrays.copyOfRange(data, 10, 250_010));
-                    assertThat(await(sockSendfile(far, file, 300_000, -1))).as("nothing is there").isZero();
-                    assertThatThrownBy(() -> sockSendfile(far, file, 0, 0)).hasMessageContaining("count must be");
+        connected((near, far) -> {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+                Task<Long> sending = createTask(sockSendfile(far, file, 10, 250_000));
+                ByteBuffer got = ByteBuffer.allocate(250_000);
+                while (got.hasRemaining()) {
+                    await(sockRecvInto(near, got));
                 }
+                assertThat(await(sending)).isEqualTo(250_000);
+                assertThat(file.position()).isEqualTo(250_010);
+                assertThat(got.array()).isEqualTo(Arrays.copyOfRange(data, 10, 250_010));
+                assertThat(await(sockSendfile(far, file, 300_000, -1))).as("nothing is there").isZero();
+                assertThatThrownBy(() -> sockSendfile(far, file, 0, 0)).hasMessageContaining("count must be");
             }
         });
     }
@@ -376,19 +383,15 @@ class RawSocketsTest {
     @Test
     void aCancelledSendfileStopsWatchingAndLeavesThePositionBehindWhatWasSent(@TempDir Path folder) throws IOException {
         Path path = Files.write(folder.resolve("f"), new byte[20_000_000]);
-        Bounded.run(() -> {
-            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
-                    FileChannel file = FileChannel.open(path)) {
-                await(sockConnect(near, listener.getLocalAddress()));
-                try (SocketChannel far = await(sockAccept(listener))) {
-                    Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
-                    await(sleep(Duration.ofMillis(20)));
-                    assertThat(sending.done()).isFalse();
-                    sending.cancel();
-                    assertThatThrownBy(() -> await(sending)).isInstanceOf(CancelledError.class);
-                    assertThat(removeWriter(far)).isFalse();
-                    assertThat(file.position()).isBetween(1L, 19_999_999L);
-                }
+        connected((near, far) -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
+                await(sleep(Duration.ofMillis(20)));
+                assertThat(sending.done()).isFalse();
+                sending.cancel();
+                assertThatThrownBy(() -> await(sending)).isInstanceOf(CancelledError.class);
+                assertThat(removeWriter(far)).isFalse();
+                assertThat(file.position()).isBetween(1L, 19_999_999L);
             }
         });
     }
@@ -396,20 +399,16 @@ class RawSocketsTest {
     @Test
     void aSendfileToAPeerThatIsGoneFailsWithThePositionBehindWhatWasSent(@TempDir Path folder) throws IOException {
         Path path = Files.write(folder.resolve("f"), new byte[20_000_000]);
-        Bounded.run(() -> {
-            try (ServerSocketChannel listener = listening(); SocketChannel near = socket();
-                    FileChannel file = FileChannel.open(path)) {
-                await(sockConnect(near, listener.getLocalAddress()));
-                try (SocketChannel far = await(sockAccept(listener))) {
-                    Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
-                    await(sleep(Duration.ofMillis(20)));
-                    closeNow(near);
-                    assertThatThrownBy(() -> await(sending)).isInstanceOf(ConnectionResetException.class);
-                    assertThat(file.position()).isBetween(1L, 19_999_999L);
-                    assertThatThrownBy(() -> await(sockSendfile(far, file, 0, -1)))
-                            .isInstanceOf(NetworkException.class);
-                    assertThat(file.position()).as("nothing of it was sent").isZero();
-                }
+        connected((near, far) -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
+                await(sleep(Duration.ofMillis(20)));
+                closeNow(near);
+                assertThatThrownBy(() -> await(sending)).isInstanceOf(ConnectionResetException.class);
+                assertThat(file.position()).isBetween(1L, 19_999_999L);
+                assertThatThrownBy(() -> await(sockSendfile(far, file, 0, -1)))
+                        .isInstanceOf(NetworkException.class);
+                assertThat(file.position()).as("nothing of it was sent").isZero();
             }
         });
     }

@@ -18,7 +18,6 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
 
     private final EpollIoHandle netty;
 
-    /** The handles of the loop by Netty's; this one takes itself off. */
     private final Map<IoHandle, SocketHandle> all;
 
     private @Nullable Shortcut shortcut;
@@ -62,19 +61,12 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
     }
 
     @Override
-    public void registered() {
-        all.put(netty, this);
-        netty.registered();
+    public EpollIoHandle netty() {
+        return netty;
     }
 
     @Override
-    public void unregistered() {
-        all.remove(netty);
-        netty.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-        netty.close();
+    public Map<IoHandle, SocketHandle> all() {
+        return all;
     }
 }

@@ -2,7 +2,6 @@ package io.github.asyncio4j.net.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -20,7 +19,7 @@ import java.util.Map;
  * <p>When nothing is asked for any more, as after the end of one direction, Netty 4.2.18 takes the socket out of the set
  * and cannot put it back: the next write that has to wait fails with ENOENT. So it stays, for errors alone, each told once.
  */
-final class EpollIo implements IoHandler {
+final class EpollIo implements NettysIo {
 
     private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
@@ -69,32 +68,7 @@ final class EpollIo implements IoHandler {
     }
 
     @Override
-    public void initialize() {
-        netty.initialize();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-        return netty.run(context);
-    }
-
-    @Override
-    public void wakeup() {
-        netty.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> type) {
-        return netty.isCompatible(type);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-        netty.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-        netty.destroy();
+    public IoHandler netty() {
+        return netty;
     }
 }

@@ -27,7 +27,6 @@ final class NioHandle implements NioIoHandle, SocketHandle {
     private final SocketChannel socket;
     private final ByteBuffer memory;
 
-    /** The handles of the loop by Netty's; this one takes itself off. */
     private final Map<IoHandle, SocketHandle> all;
 
     /** Who gets what is read; null where that is Netty's pipeline. */
@@ -98,19 +97,12 @@ final class NioHandle implements NioIoHandle, SocketHandle {
     }
 
     @Override
-    public void registered() {
-        all.put(netty, this);
-        netty.registered();
+    public NioIoHandle netty() {
+        return netty;
     }
 
     @Override
-    public void unregistered() {
-        all.remove(netty);
-        netty.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-        netty.close();
+    public Map<IoHandle, SocketHandle> all() {
+        return all;
     }
 }

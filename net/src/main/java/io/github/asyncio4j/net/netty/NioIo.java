@@ -2,7 +2,6 @@ package io.github.asyncio4j.net.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
@@ -14,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's use of the JDK's selector, with a {@link NioHandle} for each unix socket. */
-final class NioIo implements IoHandler {
+final class NioIo implements NettysIo {
 
     private final IoHandler netty;
     private final Map<IoHandle, SocketHandle> handles;
@@ -49,32 +48,7 @@ final class NioIo implements IoHandler {
     }
 
     @Override
-    public void initialize() {
-        netty.initialize();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-        return netty.run(context);
-    }
-
-    @Override
-    public void wakeup() {
-        netty.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> type) {
-        return netty.isCompatible(type);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-        netty.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-        netty.destroy();
+    public IoHandler netty() {
+        return netty;
     }
 }
