@@ -91,12 +91,23 @@ def free_port():
         return s.getsockname()[1]
 
 
+def cpu_seconds(stat):
+    with open(stat) as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def compiles(comm):
+    with open(comm) as file:
+        return file.read().startswith(("C1 Compiler", "C2 Compiler"))
+
+
 class Server:
     """A server on its own CPU, from when it accepts connections to the end of the with block."""
 
     def __init__(self, program, log):
         self.port = program.port or free_port()
-        self.command = pinned(SERVER_CPU, program.command + ([] if program.port else [str(self.port)]))
+        self.command = pinned(program.cpus, program.command + ([] if program.port else [str(self.port)]))
         self.env = {**os.environ, **program.env}
         self.log = log
 
@@ -124,9 +135,12 @@ class Server:
             self.process.wait()
 
     def cpu_seconds(self):
-        with open(f"/proc/{self.process.pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_seconds(f"/proc/{self.process.pid}/stat")
+
+    def compiler_seconds(self):
+        """Returns the CPU time of the threads that compile, of a JVM that is not behind another program."""
+        tasks = f"/proc/{self.process.pid}/task"
+        return sum(cpu_seconds(f"{tasks}/{task}/stat") for task in os.listdir(tasks) if compiles(f"{tasks}/{task}/comm"))
 
     def peak_mb(self):
         with open(f"/proc/{self.process.pid}/status") as status:

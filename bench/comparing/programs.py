@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 
+from comparing.machine import LOAD_CPU, SERVER_CPU
+
 CPU_ITEMS = {  # item: (the programs' name for it, operations)
     "switch": ("switch", 600_000),
     "switch100": ("switch100", 1_000_000),
@@ -36,12 +38,13 @@ ROOMY = "-Xmn3g"
 class Program:
     """A command line; what is measured, or the port, is appended."""
 
-    def __init__(self, label, command, env=None, jvm=False, port=None):
+    def __init__(self, label, command, env=None, jvm=False, port=None, cpus=SERVER_CPU):
         self.label = label
         self.command = command
         self.env = env or {}
         self.jvm = jvm
         self.port = port
+        self.cpus = cpus
 
 
 class Programs:
@@ -94,6 +97,21 @@ class Programs:
             self.binary("c-epoll", "c/echo_server"),
         ])]
 
+    def echo_tls(self, provider, identity):
+        """Identity: the files of a certificate and its key."""
+        return [self.ours("carried", "echo-tls", *identity, provider), self.ours("portable", "echo-tls", *identity, provider),
+                self.netty("netty-echo-tls", *identity, provider)]
+
+    def echo_loops(self):
+        """These share the CPU of all servers, so that the load is no slower with two; some may use its CPU too."""
+        free = [self.ours("carried", "echo-loops", "2", kind="on both CPUs"), self.netty("netty-echo-loops", "2")]
+        free[1].label = "netty-epoll on both CPUs"
+        for program in free:
+            program.cpus = f"{SERVER_CPU},{LOAD_CPU}"
+        two, one = self.netty("netty-echo-loops", "2"), self.netty("netty-echo-loops", "1")
+        one.label = "netty-epoll one loop"
+        return [self.ours("carried", "echo-loops", "2"), self.ours("carried", "echo-loops", "1", kind="one loop"), two, one, *free]
+
     def http(self):
         return [*self.both("http"), self.netty("netty-http"), *self.found([
             self.py("aiohttp", "server.py", "http-aiohttp"),
@@ -103,6 +121,21 @@ class Programs:
             self.jvm("vertx", "Servers", "http-vertx"),
             self.nginx(),
         ])]
+
+    def json(self):
+        """Those of http that answer /json with an object that they write anew each time."""
+        return [*self.both("http"), self.netty("netty-http"), *self.found([self.jvm("vertx", "Servers", "json-vertx")])]
+
+    def http2(self):
+        return [*self.both("http2"), self.netty("netty-http2")]
+
+    def static(self, folder, nginx):
+        """Nginx: a function that writes its configuration and returns the file and the port."""
+        return [*self.both("files", folder), *([self.nginx_of(*nginx())] if shutil.which("nginx") else [])]
+
+    @staticmethod
+    def nginx_of(configuration, port):
+        return Program("nginx", ["nginx", "-c", configuration], port=port)
 
     def files(self):
         return self.netty("netty-files")

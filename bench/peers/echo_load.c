@@ -3,8 +3,12 @@
  *
  * Each connection has one message in flight and sends the next when it has come back. Every byte is compared. At the end
  * the last messages are awaited, so that the server sees its connections closed, not reset. Prints one line of JSON.
+ *
+ * With -DTLS -lssl -lcrypto each connection is encrypted, and believes any certificate.
  */
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
@@ -15,11 +19,17 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef TLS
+#include <openssl/ssl.h>
+#endif
 
 enum { EVENTS = 128, BUCKETS = 1000 * 1000, GRACE_MS = 2000 };
 
 struct connection {
     int socket;
+#ifdef TLS
+    SSL *tls;
+#endif
     size_t received;
     int64_t sent_at;
 };
@@ -39,12 +49,52 @@ static int64_t nanos(void) {
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
+#ifdef TLS
+/* The handshake, and writes of a message into a socket with room for it, may block; reads may not. */
+static void begin(struct connection *c) {
+    static SSL_CTX *context;
+    if (!context)
+        context = SSL_CTX_new(TLS_client_method());
+    c->tls = SSL_new(context);
+    SSL_set_fd(c->tls, c->socket);
+    if (SSL_connect(c->tls) != 1)
+        die("SSL_connect");
+    fcntl(c->socket, F_SETFL, O_NONBLOCK);
+}
+
+static ssize_t transmit(struct connection *c, const void *from, size_t length) {
+    return SSL_write(c->tls, from, length);
+}
+
+/* As recv, but for errno EAGAIN, when there is no whole record yet. */
+static ssize_t obtain(struct connection *c, void *to, size_t length) {
+    int n = SSL_read(c->tls, to, length);
+    if (n > 0)
+        return n;
+    int error = SSL_get_error(c->tls, n);
+    errno = EAGAIN;
+    return error == SSL_ERROR_ZERO_RETURN ? 0 : error == SSL_ERROR_WANT_READ ? -1 : (errno = EIO, -1);
+}
+#else
+static void begin(struct connection *c) {
+    (void)c;
+}
+
+static ssize_t transmit(struct connection *c, const void *from, size_t length) {
+    return send(c->socket, from, length, MSG_NOSIGNAL);
+}
+
+static ssize_t obtain(struct connection *c, void *to, size_t length) {
+    return recv(c->socket, to, length, 0);
+}
+#endif
+
 static void send_message(struct connection *c) {
     c->received = 0;
     c->sent_at = nanos();
     for (size_t done = 0; done < size;) {
-        ssize_t n = send(c->socket, message + done, size - done, MSG_NOSIGNAL);
-        if (n < 0)
+        ssize_t n = transmit(c, message + done, size - done);
+        if (n <= 0)
             die("send");
         done += n;
     }
@@ -58,6 +108,7 @@ static void open_connection(struct connection *c, int port, int epoll) {
     if (c->socket < 0 || connect(c->socket, (struct sockaddr *)&address, sizeof address) != 0)
         die("connect");
     setsockopt(c->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    begin(c);
     struct epoll_event interest = {.events = EPOLLIN, .data.ptr = c};
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->socket, &interest) != 0)
         die("epoll_ctl");
@@ -65,7 +116,9 @@ static void open_connection(struct connection *c, int port, int epoll) {
 
 /* Reads what there is; returns how long the message was away once it is back whole, else -1. */
 static int64_t receive(struct connection *c, uint64_t *bad) {
-    ssize_t n = recv(c->socket, buffer, size - c->received, 0);
+    ssize_t n = obtain(c, buffer, size - c->received);
+    if (n < 0 && errno == EAGAIN)
+        return -1;
     if (n < 0)
         die("recv");
     if (n == 0) {

@@ -6,6 +6,7 @@ module io.github.asyncio4j.http.client {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
 
     exports io.github.asyncio4j.http.client;

@@ -114,9 +114,11 @@ class DefaultExecutorTest {
 
     @Test
     void whatDoesNotEndInTimeIsReportedAndInterrupted() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         run(() -> {
             getRunningLoop().runInExecutor(() -> {
+                begun.countDown();
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
@@ -124,6 +126,7 @@ class DefaultExecutorTest {
                 }
                 return null;
             });
+            begun.await();
             await(getRunningLoop().shutdownDefaultExecutor(ofMillis(20)));
         });
         interrupted.await();

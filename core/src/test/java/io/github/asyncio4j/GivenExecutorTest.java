@@ -170,6 +170,7 @@ class GivenExecutorTest {
     /** Nobody else's calls are interrupted: the pool may be shared, whatever the Javadoc says. */
     @Test
     void whatDoesNotEndInTimeIsReportedAndRunsOn() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
         ThreadPoolExecutor pool = (ThreadPoolExecutor) pool("mine");
@@ -177,10 +178,12 @@ class GivenExecutorTest {
             EventLoop loop = getRunningLoop();
             loop.setDefaultExecutor(pool);
             loop.runInExecutor(() -> {
+                begun.countDown();
                 open.await();
                 ended.set(true);
                 return null;
             });
+            begun.await();
             await(loop.shutdownDefaultExecutor(ofMillis(20)));
             assertThat(pool.isShutdown()).isTrue();
             assertThat(pool.getActiveCount()).isEqualTo(1);

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Looks after every test, by itself, that nothing is left of it: no thread, no open loop, no descriptor, no report that
- * the test did not take, no leaked buffer. Stragglers have two seconds.
+ * the test did not take, no leaked buffer. Stragglers have twenty seconds.
  */
 public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
 
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NothingLeft.class);
-    private static final long PATIENCE_NANOS = 2_000_000_000;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     /** Returns the reports to the logger {@code io.github.asyncio4j} so far, which the test thereby expected. */
     public static List<String> takeReports() {

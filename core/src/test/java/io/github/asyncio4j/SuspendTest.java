@@ -167,14 +167,22 @@ class SuspendTest {
         assertThat(trail).containsExactly("read 42");
     }
 
+    /** Blocks until the loop has had a turn. */
+    private static void awaitTurn(EventLoop loop) throws InterruptedException {
+        CountDownLatch turn = new CountDownLatch(1);
+        loop.callSoonThreadsafe(turn::countDown);
+        turn.await();
+    }
+
     @Test
     void theRegionStaysOnTheTasksThread() {
         run(() -> {
             Thread thread = Thread.currentThread();
             ThreadLocal<String> local = new ThreadLocal<>();
             local.set("mine");
+            EventLoop loop = getRunningLoop();
             assertThat(Asyncio.<Boolean>blocking(() -> {
-                Thread.sleep(1);
+                awaitTurn(loop);
                 return Thread.currentThread() == thread && local.get().equals("mine");
             })).isTrue();
             assertThat(Thread.currentThread()).isSameAs(thread);
@@ -205,8 +213,9 @@ class SuspendTest {
     void whatTheRegionThrowsPassesAsItIs() {
         IOException failure = new IOException("out");
         run(() -> {
+            EventLoop loop = getRunningLoop();
             assertThatThrownBy(() -> Asyncio.<String>blocking(() -> {
-                Thread.sleep(1);
+                awaitTurn(loop);
                 throw failure;
             })).isSameAs(failure);
             await(sleep(ZERO));

@@ -36,6 +36,7 @@ class ThreadPoolTest {
 
     private static void awaitIdle(ThreadPool pool, int idle) {
         while (pool.threads().idle() < idle) {
+            assertThat(Thread.currentThread().isInterrupted()).as("the time of the test is up").isFalse();
             Thread.onSpinWait();
         }
     }
@@ -80,15 +81,20 @@ class ThreadPoolTest {
 
     @Test
     void mapReturnsWhatIsThereBeforeTheTimeIsUp() {
+        CountDownLatch threads = new CountDownLatch(3);
         CountDownLatch end = new CountDownLatch(1);
         List<Integer> results = new ArrayList<>();
         try (ThreadPool pool = new ThreadPool(3)) {
-            assertThatThrownBy(() -> pool.map(n -> {
+            var numbers = pool.map(n -> {
+                threads.countDown();
+                threads.await();
                 if (n == 2) {
                     end.await();
                 }
                 return n;
-            }, numbers(3), ofMillis(200)).forEach(results::add)).isInstanceOf(AsyncTimeoutException.class);
+            }, numbers(3), ofMillis(20));
+            awaitIdle(pool, 2);
+            assertThatThrownBy(() -> numbers.forEach(results::add)).isInstanceOf(AsyncTimeoutException.class);
             end.countDown();
         }
         assertThat(results).containsExactly(0, 1);

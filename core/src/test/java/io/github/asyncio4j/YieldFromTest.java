@@ -297,9 +297,10 @@ class YieldFromTest {
         });
     }
 
+    /** Much deeper a stack of frames that are not compiled yet is more than G1 lets the JDK put away: half a region. */
     @Test
     void deepDelegationCostsNothingPerValue() {
-        assertThat(deep(500).stream().count()).isEqualTo(501);
-        assertThat(toList(deep(500))).hasSize(501);
+        assertThat(deep(200).stream().count()).isEqualTo(201);
+        assertThat(toList(deep(200))).hasSize(201);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ArrowsTest {
 
     private static final Set<String> LIBRARIES = Set.of("", "poll", "fiber", "loop", "net", "http", "http.client",
-            "http.server");
+            "http.server", "http.testing", "http.jackson");
 
     /**
      * Each layer and the other layers that it may use. A layer is a package below io.github.asyncio4j, the packages below
@@ -31,8 +31,10 @@ class ArrowsTest {
             Map.entry("", Set.of("loop", "fiber", "poll")),
             Map.entry("net", Set.of("", "poll")),
             Map.entry("http", Set.of("", "net")),
+            Map.entry("http.jackson", Set.of("", "http")),
             Map.entry("http.client", Set.of("", "net", "http")),
             Map.entry("http.server", Set.of("", "net", "http")),
+            Map.entry("http.testing", Set.of("", "net", "http", "http.client", "http.server")),
             Map.entry("cli", LIBRARIES),
             Map.entry("examples", LIBRARIES),
             Map.entry("bench", LIBRARIES));
@@ -42,9 +44,14 @@ class ArrowsTest {
             "io.github.asyncio4j.net", Set.of("io.github.asyncio4j.net", "io.github.asyncio4j.net.netty"),
             "io.github.asyncio4j.http",
             Set.of("io.github.asyncio4j.http", "io.github.asyncio4j.http.codec to http.client, http.server",
-                    "io.github.asyncio4j.http.grammar to http.client, http.server"),
+                    "io.github.asyncio4j.http.h2 to http.client, http.server",
+                    "io.github.asyncio4j.http.grammar to http.client, http.server",
+                    "io.github.asyncio4j.http.options to http.client, http.server",
+                    "io.github.asyncio4j.http.websocket to http.client, http.server"),
+            "io.github.asyncio4j.http.jackson", Set.of("io.github.asyncio4j.http.jackson"),
             "io.github.asyncio4j.http.client", Set.of("io.github.asyncio4j.http.client"),
-            "io.github.asyncio4j.http.server", Set.of("io.github.asyncio4j.http.server"));
+            "io.github.asyncio4j.http.server", Set.of("io.github.asyncio4j.http.server"),
+            "io.github.asyncio4j.http.testing", Set.of("io.github.asyncio4j.http.testing"));
 
     @Test
     void packagesUseOnlyWhatTheyMay() {

@@ -23,14 +23,15 @@ class ModulePathTest {
             import io.github.asyncio4j.*;
             import io.github.asyncio4j.http.client.*;
             import io.github.asyncio4j.http.server.*;
+            import io.github.asyncio4j.http.testing.*;
 
             void main() {
                 run(() -> {
                     Application app = new Application();
                     app.router().get("/", _ -> Response.text("over " + Awaitable.class.getModule().getName()));
-                    try (var server = await(WebServer.start(app, "127.0.0.1", 0));
-                            var session = new ClientSession();
-                            var response = await(session.get("http://127.0.0.1:" + server.port() + "/"))) {
+                    try (var server = await(TestServer.tls(app));
+                            var session = new ClientSession(ClientOptions.defaults().withTls(server.clientTls()));
+                            var response = await(session.get(server.url("/")))) {
                         IO.println(await(response.text()));
                     }
                 });
@@ -58,7 +59,7 @@ class ModulePathTest {
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED,"
                 + "io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll"));
         command.addAll(List.of("--module-path", modulePath(), "--add-modules",
-                "io.github.asyncio4j.http.client,io.github.asyncio4j.http.server", program.toString()));
+                "io.github.asyncio4j.http.testing", program.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -72,7 +73,7 @@ class ModulePathTest {
     /** The libraries of ours and Netty's, out of the class path of the tests; the programs of ours are no modules. */
     private static String modulePath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.matches(".*\\b(core|net|http|http-client|http-server)/target/.*")
+                .filter(entry -> entry.matches(".*\\b(core|net|http|http-client|http-server|http-testing)/target/.*")
                         || entry.contains("netty-"))
                 .filter(entry -> !entry.contains("tests"))
                 .collect(Collectors.joining(File.pathSeparator));

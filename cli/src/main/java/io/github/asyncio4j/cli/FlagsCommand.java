@@ -85,29 +85,16 @@ final class FlagsCommand implements Callable<Integer> {
             refuseWithBaseUrl("--seed", seed);
         }
         Faults faults = new Faults(share("--error-rate", errorRate == null ? "0" : errorRate),
-                whole("--seed", seed == null ? "1" : seed, Long.MIN_VALUE, Long.MAX_VALUE));
-        Duration pause = Duration.ofMillis(whole("--delay", delay == null ? "100" : delay, 0, MAX_DELAY));
+                Numbers.whole("--seed", seed == null ? "1" : seed, Long.MIN_VALUE, Long.MAX_VALUE));
+        Duration pause = Duration.ofMillis(Numbers.whole("--delay", delay == null ? "100" : delay, 0, MAX_DELAY));
         return new Plan(Countries.parse(countries, images.codes()), Mode.parse(mode),
-                (int) whole("--concurrency", concurrency, 1, MAX_CONCURRENCY), pause, faults, url, folder(out));
+                (int) Numbers.whole("--concurrency", concurrency, 1, MAX_CONCURRENCY), pause, faults, url, folder(out));
     }
 
     private static void refuseWithBaseUrl(String option, @Nullable String value) {
         if (value != null) {
             throw new BadInput(option + " is for the server in this program; leave it or --base-url out");
         }
-    }
-
-    private static long whole(String option, String text, long least, long most) {
-        try {
-            long value = Long.parseLong(text.strip());
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Complained of below.
-        }
-        throw new BadInput(option + " is '" + text + "'; allowed are whole numbers"
-                + (most == Long.MAX_VALUE ? "" : " from " + least + " to " + most));
     }
 
     private static double share(String option, String text) {

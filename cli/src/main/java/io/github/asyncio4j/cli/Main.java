@@ -5,8 +5,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line: {@code ./aio flags [options]}, {@code ./aio proxy LISTEN TARGET}. */
-@Command(name = "aio", subcommands = {FlagsCommand.class, ProxyCommand.class}, usageHelpWidth = 100,
+/** The command line: {@code ./aio flags}, {@code get}, {@code crawl}, {@code proxy}, {@code serve}, each with its arguments. */
+@Command(name = "aio", subcommands = {FlagsCommand.class, GetCommand.class, CrawlCommand.class, ProxyCommand.class,
+    ServeCommand.class},
+        usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND", header = "Programs that show asyncio4j at work.%n",
         footer = "%nAlso: ./aio example NAME, ./aio bench [options].")
 public final class Main {

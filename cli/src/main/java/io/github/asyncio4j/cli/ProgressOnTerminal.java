@@ -19,7 +19,7 @@ final class ProgressOnTerminal implements Progress {
     private static final int MAX_WIDTH = 100;
 
     /** One column less than the terminal has, or than 80 where that is not known. */
-    private static final int WIDTH = Math.min(MAX_WIDTH, columns() - 1);
+    static final int WIDTH = Math.min(MAX_WIDTH, columns() - 1);
 
     /** Tells when the bar has been drawn for the first time. */
     private static final class Screen extends ConsoleProgressBarConsumer {

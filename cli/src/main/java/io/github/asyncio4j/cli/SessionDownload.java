@@ -23,7 +23,9 @@ final class SessionDownload implements AutoCloseable {
     /** Opens the session, with as many connections as there may be downloads at once. */
     SessionDownload(Order order, int atOnce) {
         this.order = order;
-        session = new ClientSession(ClientOptions.defaults().withLimit(atOnce).withLimitPerHost(atOnce));
+        // A request that is sent once more by itself would be counted twice by the server, and once here.
+        session = new ClientSession(ClientOptions.defaults().withLimit(atOnce).withLimitPerHost(atOnce)
+                .withRetryDeadConnections(false));
     }
 
     /** Downloads and writes one flag, and notes how it ended. */

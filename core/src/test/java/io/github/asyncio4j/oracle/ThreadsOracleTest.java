@@ -2,6 +2,7 @@ package io.github.asyncio4j.oracle;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.currentTask;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.gatherReturningExceptions;
@@ -216,6 +217,7 @@ class ThreadsOracleTest {
                     throw e;
                 }
             }), loop);
+            eventually(() -> !events.isEmpty());
             trace("limit", attempt(() -> result(future, 50)), "started", events);
             trace("cancel", future.cancel(true), "cancelled", future.isCancelled());
             trace("the coroutine was cancelled", eventually(() -> events.size() == 2), events);
@@ -262,13 +264,17 @@ class ThreadsOracleTest {
                 });
             })));
 
+            CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
-            trace("limit", outcome(waitFor(toThread(() -> {
+            Task<String> late = createTask(toThread(() -> {
+                begun.countDown();
                 awaitUninterruptibly(release);
                 ended.countDown();
                 return "too late";
-            }), ofMillis(50))));
+            }));
+            await(toThread(() -> begun.await()));
+            trace("limit", outcome(waitFor(late, ofMillis(50))));
             trace("thread has ended", ended.getCount() == 0);
             release.countDown();
             trace("thread ends later", await(toThread(() -> ended.await(10, TimeUnit.SECONDS))));

@@ -29,6 +29,10 @@ public final class Main {
             new Example("proxy", "passes bytes both ways, each until its own end", () -> new Proxy().main()),
             new Example("tls-echo", "a server with TLS, a client that trusts it and one that does not",
                     () -> new TlsEcho().main()),
+            new Example("ws-chat", "a chat over WebSocket: a server and two guests",
+                    () -> new WebSocketChat().main()),
+            new Example("guestbook", "an application of forms and cookies, which its test shows how to test",
+                    () -> new Guestbook().main()),
             new Example("tail", "the output of child processes, line by line, with their names in front",
                     () -> new Tail().main()));
 

@@ -23,6 +23,7 @@ class MainTest {
         assertThat(lines.getFirst()).startsWith("aio example: ").contains(arguments);
         assertThat(lines.subList(1, lines.size())).map(line -> line.strip().split(" ")[0])
                 .containsExactly("hello", "spinner", "blocking", "crawl", "countdown", "send", "pipeline",
-                        "handmade-loop", "async-lines", "echo", "chat", "proxy", "tls-echo", "tail");
+                        "handmade-loop", "async-lines", "echo", "chat", "proxy", "tls-echo", "ws-chat", "guestbook",
+                        "tail");
     }
 }

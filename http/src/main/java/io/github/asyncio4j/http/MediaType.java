@@ -53,7 +53,9 @@ public record MediaType(String text) {
         }
     }
 
-    private @Nullable String parameter(String name) {
+    /** Returns a parameter, without quotes around it, or null. */
+    @Nullable
+    String parameter(String name) {
         int at = text.indexOf(';');
         while (at >= 0) {
             int end = text.indexOf(';', at + 1);

@@ -3,12 +3,9 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Binds the sockets of a server: all addresses of all hosts, or none; nothing is accepted before all are bound. */
@@ -19,7 +16,7 @@ record Binding(Transports transports, ListenOptions options, Function<Transport,
         List<Transports.Listener> bound = new ArrayList<>();
         NetworkException unknown = null;
         try {
-            for (SocketAddress address : addresses()) {
+            for (SocketAddress address : await(options.resolve())) {
                 try {
                     bound.add(await(transports.listen(address, options.notStarted(), receiver)));
                 } catch (AddressNotAvailableException e) {
@@ -39,20 +36,5 @@ record Binding(Transports transports, ListenOptions options, Function<Transport,
             bound.forEach(Transports.Listener::start);
         }
         server.listen(List.copyOf(bound), options.started());
-    }
-
-    private Set<SocketAddress> addresses() {
-        Set<SocketAddress> all = new LinkedHashSet<>();
-        if (options.address() != null) {
-            all.add(options.address());
-        }
-        for (String host : options.hosts()) {
-            if (host.isEmpty()) {
-                all.add(new InetSocketAddress(options.port()));
-            } else {
-                all.addAll(await(Network.resolve(host, options.port())));
-            }
-        }
-        return all;
     }
 }

@@ -19,37 +19,60 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Connects to one of the addresses of a host: one after the other, or in a staggered race (RFC 8305).
- *
- * @param receiver makes what receives from an attempt's connection
- */
-record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions options,
-        Function<Transport, R> receiver) {
+/** Connects to one of the addresses of a host: one after the other, or in a staggered race (RFC 8305). */
+record Dial<C>(ConnectOptions options, Transports.Dialler<C> dialler) {
 
     /** A connection, and what receives from it. */
     record Dialled<R>(Transport transport, R receiver) {}
 
+    /**
+     * Returns what connects by a loop's transports.
+     *
+     * @param receiver makes what receives from an attempt's connection
+     */
+    static <R extends Transports.Receiver> Dial<Dialled<R>> by(Transports transports, ConnectOptions options,
+            Function<Transport, R> receiver) {
+        return new Dial<>(options, new Transports.Dialler<>() {
+            @Override
+            public Dialled<R> connect(SocketAddress remote, @Nullable InetSocketAddress local) {
+                AtomicReference<R> made = new AtomicReference<>();
+                ConnectOptions from = local == null ? options : options.withLocalAddress(local);
+                Transport transport = await(transports.connect(remote, from, to -> {
+                    made.set(receiver.apply(to));
+                    return made.get();
+                }));
+                return new Dialled<>(transport, made.get());
+            }
+
+            @Override
+            public Transport transport(Dialled<R> made) {
+                return made.transport();
+            }
+        });
+    }
+
     /** Suspends until one is connected, and the TLS handshake with it is done, or all have failed. */
-    Dialled<R> run() {
-        Dialled<R> dialled = connect();
+    C run() {
+        C dialled = connect();
         if (options.tls() != null) {
-            await(dialled.transport.startTls(options.tls()));
+            await(dialler.transport(dialled).startTls(options.tls()));
         }
         return dialled;
     }
 
-    private Dialled<R> connect() {
+    private C connect() {
         List<InetSocketAddress> locals = locals();
         List<? extends SocketAddress> addresses = options.address() != null
                 ? List.of(options.address())
                 : interleave(ofFamilies(resolve(options.host(), options.port()), locals), options.interleave());
-        return options.happyEyeballs() == null ? inTurn(addresses, locals) : race(addresses, locals);
+        return options.happyEyeballs() == null || addresses.size() == 1 ? inTurn(addresses, locals)
+                : race(addresses, locals);
     }
 
     /** What is no failure of the network ends it at once. */
-    private Dialled<R> inTurn(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
+    private C inTurn(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
         List<RuntimeException> failures = new ArrayList<>();
         for (SocketAddress address : addresses) {
             try {
@@ -62,10 +85,10 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
     }
 
     /** Whoever connects besides the winner, or for one who was cancelled meanwhile, is closed. */
-    private Dialled<R> race(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
-        List<Dialled<R>> connected = new ArrayList<>();
+    private C race(List<? extends SocketAddress> addresses, List<InetSocketAddress> locals) {
+        List<C> connected = new ArrayList<>();
         List<List<RuntimeException>> failures = new ArrayList<>();
-        List<Coroutine<Dialled<R>>> attempts = new ArrayList<>();
+        List<Coroutine<C>> attempts = new ArrayList<>();
         for (SocketAddress address : addresses) {
             attempts.add(async(() -> {
                 List<RuntimeException> own = new ArrayList<>();
@@ -79,14 +102,14 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
                 return connected.getLast();
             }));
         }
-        Dialled<R> won = null;
+        C won = null;
         try {
-            RaceResult<Dialled<R>> race = await(Asyncio.staggeredRace(attempts, options.happyEyeballs()));
+            RaceResult<C> race = await(Asyncio.staggeredRace(attempts, options.happyEyeballs()));
             won = race.result();
         } finally {
-            for (Dialled<R> one : connected) {
+            for (C one : connected) {
                 if (one != won) {
-                    one.transport().abort();
+                    dialler.transport(one).abort();
                 }
             }
         }
@@ -97,9 +120,9 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
     }
 
     /** Suspends until it is connected, from the first local address that can be had. */
-    private Dialled<R> connect(SocketAddress address, List<InetSocketAddress> locals, List<RuntimeException> failures) {
+    private C connect(SocketAddress address, List<InetSocketAddress> locals, List<RuntimeException> failures) {
         if (locals.isEmpty()) {
-            return connect(address, options);
+            return dialler.connect(address, null);
         }
         NetworkException last = null;
         for (InetSocketAddress local : locals) {
@@ -110,21 +133,12 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
                 failures.add(last);
             }
             try {
-                return connect(address, options.withLocalAddress(local));
+                return dialler.connect(address, local);
             } catch (AddressInUseException | AddressNotAvailableException e) {
                 last = e;
             }
         }
         throw last != null ? last : noneOfFamily(List.of(address));
-    }
-
-    private Dialled<R> connect(SocketAddress address, ConnectOptions from) {
-        AtomicReference<R> made = new AtomicReference<>();
-        Transport transport = await(transports.connect(address, from, to -> {
-            made.set(receiver.apply(to));
-            return made.get();
-        }));
-        return new Dialled<>(transport, made.get());
     }
 
     private List<InetSocketAddress> resolve(String host, int port) {
@@ -163,7 +177,7 @@ record Dial<R extends Transports.Receiver>(Transports transports, ConnectOptions
 
     /** Puts so many of the first family in front, then takes one of each in turn. */
     static List<InetSocketAddress> interleave(List<InetSocketAddress> addresses, int first) {
-        if (first == 0) {
+        if (first == 0 || addresses.size() == 1) {
             return addresses;
         }
         Map<Class<?>, List<InetSocketAddress>> families = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Asks name servers by way of the loop's poller; what they are not for, the system. */
 record DnsResolver(DnsOptions options) implements Resolver {
@@ -26,6 +27,12 @@ record DnsResolver(DnsOptions options) implements Resolver {
             List<InetAddress> known = Names.known(host);
             return Names.at(port, known != null ? known : lookUp(host));
         });
+    }
+
+    @Override
+    public @Nullable Boolean remembers(String host) {
+        return isUnder(host, ".local") ? null
+                : Network.transports(Asyncio.getRunningLoop()).remembers(host, options);
     }
 
     private List<InetAddress> lookUp(String host) {

@@ -1,10 +1,17 @@
 package io.github.asyncio4j.net;
 
+import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
+
+import io.github.asyncio4j.Coroutine;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,14 +149,6 @@ public final class ListenOptions implements Cloneable {
         return copy;
     }
 
-    List<String> hosts() {
-        return hosts;
-    }
-
-    int port() {
-        return port;
-    }
-
     @Nullable
     SocketAddress address() {
         return address;
@@ -157,6 +156,29 @@ public final class ListenOptions implements Cloneable {
 
     int limit() {
         return limit;
+    }
+
+    /**
+     * Returns the addresses to listen at, for who listens by means of its own. Suspends while the names of hosts are looked
+     * up.
+     *
+     * @throws NetworkException when awaited, if a name is not known
+     */
+    public Coroutine<List<SocketAddress>> resolve() {
+        return async(() -> {
+            Set<SocketAddress> all = new LinkedHashSet<>();
+            if (address != null) {
+                all.add(address);
+            }
+            for (String host : hosts) {
+                if (host.isEmpty()) {
+                    all.add(new InetSocketAddress(port));
+                } else {
+                    all.addAll(await(Network.resolve(host, port)));
+                }
+            }
+            return List.copyOf(all);
+        });
     }
 
     /** Returns how many connections may wait. For implementers of {@link Transports}, as what follows. */

@@ -44,7 +44,7 @@ public final class Network {
     public static Coroutine<Connection> openConnection(ConnectOptions options) {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
-            var dialled = new Dial<>(transports(loop), options,
+            var dialled = Dial.by(transports(loop), options,
                     to -> StreamReceiver.of(to, new StreamReader(options.limit(), loop), () -> {})).run();
             StreamReader reader = dialled.receiver().reader();
             return new Connection(reader, new StreamWriter(dialled.transport(), reader));
@@ -69,7 +69,7 @@ public final class Network {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             Context context = Context.copyContext();
-            var dialled = new Dial<>(transports(loop), options,
+            var dialled = Dial.by(transports(loop), options,
                     to -> new ProtocolReceiver(loop, to, context, _ -> {})).run();
             try {
                 P protocol = factory.get();
@@ -320,6 +320,15 @@ public final class Network {
     public static void setResolver(Resolver resolver) {
         Objects.requireNonNull(resolver, "the resolver is null");
         transports(Asyncio.getRunningLoop()).resolver(resolver);
+    }
+
+    /**
+     * Returns what the running loop looks names up with.
+     *
+     * @throws IllegalStateException if no loop is running here
+     */
+    public static Resolver resolver() {
+        return resolver(null);
     }
 
     /** Returns the one that options name, or else the running loop's. */

@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Coroutine;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the name of a host into addresses. {@link Network#resolve} asks the loop's, which {@link Network#setResolver}
@@ -24,6 +25,14 @@ public interface Resolver {
      * @throws NetworkException if the answers were failures
      */
     Coroutine<List<InetSocketAddress>> resolve(String host, int port);
+
+    /**
+     * Returns whether {@link #resolve} would ask nobody for a host, since its addresses are remembered, or are being asked
+     * for already; null, as here, if this does not remember. For those who count.
+     */
+    default @Nullable Boolean remembers(String host) {
+        return null;
+    }
 
     /**
      * Returns what loops begin with: {@link #dns()} on Linux, if {@code /etc/resolv.conf} names a server, and

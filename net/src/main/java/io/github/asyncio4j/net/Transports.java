@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.InetAddress;
@@ -105,6 +106,32 @@ public interface Transports {
 
     /** Asks name servers for the addresses of a name. Suspends until they are known; a cancel gives up. */
     Coroutine<List<InetAddress>> lookUp(String host, DnsOptions options);
+
+    /** Returns whether that would ask nobody any more. */
+    boolean remembers(String host, DnsOptions options);
+
+    /**
+     * Connects to one address, for {@link #dial}.
+     *
+     * @param <C> what comes of it
+     */
+    interface Dialler<C> {
+
+        /** Connects, from the local address if there is one. Suspends until it is connected or failed. */
+        C connect(SocketAddress remote, @Nullable InetSocketAddress local);
+
+        /** Returns the transport of a connection that was made. */
+        Transport transport(C made);
+    }
+
+    /**
+     * Connects to one of the addresses that the options name, in their order, by a connection of one's own kind. Suspends
+     * until one is connected, and the TLS handshake with it is done if they ask for one, or all have failed; a cancel
+     * closes what was begun.
+     */
+    static <C> Coroutine<C> dial(ConnectOptions options, Dialler<C> dialler) {
+        return Asyncio.async(() -> new Dial<>(options, dialler).run());
+    }
 
     /** Connects. Suspends until it is connected or failed; a cancel closes what was begun. */
     Coroutine<Transport> connect(SocketAddress remote, ConnectOptions options, Function<Transport, Receiver> receiver);

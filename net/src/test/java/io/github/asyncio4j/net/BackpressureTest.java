@@ -48,10 +48,7 @@ class BackpressureTest {
         }
 
         void awaitStuck() {
-            for (long before = -1; sent != before;) {
-                before = sent;
-                await(sleep(Duration.ofMillis(60)));
-            }
+            Bounded.untilStill(() -> sent, () -> Insides.unsent(writer));
         }
     }
 

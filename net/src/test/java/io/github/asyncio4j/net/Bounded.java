@@ -3,7 +3,10 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Asyncio;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Runs the programs of tests. */
 public final class Bounded {
@@ -23,6 +26,22 @@ public final class Bounded {
     public static void until(BooleanSupplier so) {
         while (!so.getAsBoolean()) {
             Asyncio.await(Asyncio.sleep(Duration.ofMillis(1)));
+        }
+    }
+
+    /**
+     * Waits until nothing moves any more: these numbers are the same at four looks with a poll between, since to a machine
+     * that stands still for a while any two looks are equal.
+     */
+    public static void untilStill(LongSupplier... numbers) {
+        long[] before = null;
+        for (int same = 0; same < 4; same++) {
+            long[] now = Stream.of(numbers).mapToLong(LongSupplier::getAsLong).toArray();
+            if (!Arrays.equals(now, before)) {
+                same = 0;
+            }
+            before = now;
+            Asyncio.await(Asyncio.sleep(Duration.ofMillis(50)));
         }
     }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Cancelling;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.Task;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class CancelTest {
             try (Connection client = connect(server)) {
                 client.writer().write("line\n");
                 Task<byte[]> got = createTask(client.reader().readExactly(200_005));
-                Task<Boolean> watch = createTask(async(() -> CancelledEverywhere.cancelAt(await(handling), n, late)));
+                Task<Boolean> watch = createTask(async(() -> Cancelling.at(await(handling), n, late)));
                 await(Asyncio.wait(List.of(got, watch), null, io.github.asyncio4j.ReturnWhen.FIRST_COMPLETED));
                 client.writer().writeEof();
                 cancelled[0] = await(watch);
@@ -170,9 +171,11 @@ class CancelTest {
         Bounded.run(() -> {
             try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 List<Task<Connection>> tasks = new ArrayList<>();
+                int none = Insides.sockets();
                 for (int i = 0; i < 6; i++) {
                     tasks.add(createTask(Network.openConnection("127.0.0.1", deaf.getLocalPort())));
                 }
+                Bounded.until(() -> Insides.sockets() == none + 6);
                 await(sleep(Duration.ofMillis(50)));
                 List<Task<Connection>> hanging = tasks.stream().filter(task -> !task.done()).toList();
                 assertThat(hanging).isNotEmpty();

@@ -3,20 +3,14 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
-import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.Asyncio;
-import io.github.asyncio4j.Future;
+import io.github.asyncio4j.Cancelling;
 import io.github.asyncio4j.Task;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Runs a scenario again and again, and cancels it at its first await, its second, and so on until it ends before that; at
- * each await once as soon as it waits, and once when what it waits for is done but it has not gone on yet. After each, the
- * loop must go on and hold nothing of the scenario any more.
- */
+/** Runs a scenario and cancels it, at every await. After each the loop must go on and hold nothing of it any more. */
 final class CancelledEverywhere {
 
     /** What is done with a server that sends back what it gets. */
@@ -29,14 +23,7 @@ final class CancelledEverywhere {
 
     /** Returns how many awaits it has. */
     static int check(Scenario scenario) {
-        int awaits = 0;
-        while (cancelledAt(awaits, false, scenario)) {
-            awaits++;
-        }
-        for (int n = 0; n < awaits && cancelledAt(n, true, scenario);) {
-            n++;
-        }
-        return awaits;
+        return Cancelling.everywhere((n, late) -> cancelledAt(n, late, scenario));
     }
 
     private static boolean cancelledAt(int n, boolean late, Scenario scenario) {
@@ -53,7 +40,7 @@ final class CancelledEverywhere {
                 }
             }, "127.0.0.1", 0));
             Task<Void> task = createTask(async(() -> scenario.run(echo)));
-            cancelled[0] = cancelAt(task, n, late);
+            cancelled[0] = Cancelling.at(task, n, late);
             await(Asyncio.wait(List.of(task)));
             if (!task.cancelled() || !cancelled[0]) {
                 assertThat(task.exception()).as("cancelled: %s", cancelled[0]).isNull();
@@ -64,30 +51,6 @@ final class CancelledEverywhere {
             Bounded.until(() -> Insides.open() == 0);
         });
         return cancelled[0];
-    }
-
-    /** Cancels a task at its n-th await; returns false if it ended before. */
-    static boolean cancelAt(Task<?> task, int n, boolean late) {
-        Future<?> last = null;
-        for (int seen = -1; !task.done(); spin(1)) {
-            Future<?> waiter = waiter(task);
-            if (waiter != null && waiter != last) {
-                last = waiter;
-                seen++;
-            }
-            if (seen == n && waiter != null && (!late || waiter.done())) {
-                task.cancel();
-                return true;
-            }
-            if (seen > n) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static @Nullable Future<?> waiter(Task<?> task) {
-        return Insides.waiter(task);
     }
 
     private static void checkAlive(Server echo) {

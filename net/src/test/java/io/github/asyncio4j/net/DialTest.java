@@ -129,7 +129,7 @@ class DialTest {
 
     /** Returns which address was connected. */
     private String dial(ConnectOptions options) {
-        String won = new Dial<>(net, options, _ -> proxy(Transports.Receiver.class, (_, _) -> null)).run().transport()
+        String won = Dial.by(net, options, _ -> proxy(Transports.Receiver.class, (_, _) -> null)).run().transport()
                 .toString();
         note("connected " + won);
         return won;
@@ -452,9 +452,11 @@ class DialTest {
                 Server server = await(Network.startServer((_, writer) -> writer.write("hi"), "127.0.0.1",
                         deaf.getLocalPort()));
                 List<Task<Connection>> filling = new ArrayList<>();
+                int none = Insides.sockets();
                 for (int i = 0; i < 6; i++) {
                     filling.add(createTask(Network.openConnection("127.0.0.2", deaf.getLocalPort())));
                 }
+                Bounded.until(() -> Insides.sockets() == none + 6);
                 await(sleep(Duration.ofMillis(50)));
                 int before = Insides.sockets();
                 try (Connection connection =

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -88,6 +89,28 @@ class DnsResolverTest {
     }
 
     @Test
+    void tellsWhatItRemembers() {
+        run(question -> question.addresses("10.0.0.1"), server -> {
+            Resolver resolver = Resolver.dns(options(server));
+            assertThat(resolver.remembers("Host.test")).isFalse();
+            Task<List<InetSocketAddress>> asking = createTask(resolver.resolve("host.test", 80));
+            spin(2);
+            assertThat(resolver.remembers("Host.test")).as("it is being asked for").isTrue();
+            await(asking);
+            assertThat(resolver.remembers("Host.test")).isTrue();
+            assertThat(resolver.remembers("other.test")).isFalse();
+            assertThat(resolver.remembers("host.local")).as("the system is asked").isNull();
+            int asked = server.asked.size();
+            await(resolver.resolve("host.test", 80));
+            assertThat(server.asked).as("it is true").hasSize(asked);
+            Resolver forgetful = Resolver.dns(options(server).withTtl(Duration.ZERO, Duration.ZERO));
+            await(forgetful.resolve("host.test", 80));
+            assertThat(forgetful.remembers("host.test")).isFalse();
+        });
+        assertThat(Resolver.system().remembers("host.test")).isNull();
+    }
+
+    @Test
     void manyAddressesKeepTheirOrder() {
         String[] many = new String[20];
         for (int i = 0; i < many.length; i++) {
@@ -129,17 +152,20 @@ class DnsResolverTest {
                     .hasMessage("the name server 127.0.0.1:" + server.address().getPort()
                             + " did not answer within 100 ms when it was asked for the addresses of \"silent.test\", 2"
                             + " times");
-            assertThat(getRunningLoop().time().minus(before)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
-            assertThat(server.asked).hasSize(4);
+            assertThat(getRunningLoop().time().minus(before)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+            Bounded.until(() -> server.asked.size() == 4);
         });
     }
 
+    /** On a machine that stands still for a while the second may be late too; then both are asked again. */
     @Test
     void theNextServerIsAskedWhereOneSaysNothingOrFails() {
         for (Consumer<Question> bad : List.of(SILENT, (Question question) -> question.reply().code(SERVFAIL).send())) {
             run(bad, first -> {
-                try (LyingNameServer second = LyingNameServer.start(question -> question.addresses("10.0.0.2"))) {
-                    assertThat(ask(hasty(first, second), "host.test")).containsExactly("10.0.0.2:80");
+                try (LyingNameServer second = LyingNameServer.start(question -> question.reply()
+                        .address(question.name, question.isA() ? "10.0.0.2" : "2001:db8::2").send())) {
+                    assertThat(ask(hasty(first, second).withAttempts(10), "host.test")).isNotEmpty()
+                            .isSubsetOf("10.0.0.2:80", "2001:db8:0:0:0:0:0:2:80");
                     assertThat(first.asked).isNotEmpty();
                 }
             });
@@ -278,14 +304,16 @@ class DnsResolverTest {
 
     @Test
     void oneWhoGivesUpTakesNothingFromTheOthers() {
-        run(SILENT, server -> {
-            Resolver resolver = Resolver.dns(hasty(server));
+        List<Question> questions = new ArrayList<>();
+        run(questions::add, server -> {
+            Resolver resolver = Resolver.dns(options(server).withTimeout(Duration.ofMinutes(1)));
             Task<?> one = createTask(resolver.resolve("host.test", 1));
-            Task<?> two = createTask(resolver.resolve("host.test", 2));
-            Bounded.until(() -> !server.asked.isEmpty());
+            Task<List<InetSocketAddress>> two = createTask(resolver.resolve("host.test", 2));
+            Bounded.until(() -> questions.size() == 2);
             one.cancel();
             assertThatThrownBy(() -> await(one)).isInstanceOf(CancelledError.class);
-            assertThatThrownBy(() -> await(two)).isInstanceOf(NameServerTimeoutException.class);
+            questions.forEach(question -> question.addresses("10.0.0.1"));
+            assertThat(await(two)).containsExactly(new InetSocketAddress("10.0.0.1", 2));
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Sockets, timers, callbacks and other threads: none starves another. */
@@ -44,11 +45,12 @@ class FairnessTest {
         }
     }
 
-    private static Coroutine<Integer> talk(Connection connection, Future<Void> start, long nanos) {
+    /** Says one byte after the other and hears it back, until all who do so have been heard often enough together. */
+    private static Coroutine<Integer> talk(Connection connection, Future<Void> start, BooleanSupplier enough) {
         return async(() -> {
             await(start);
             int n = 0;
-            for (long end = System.nanoTime() + nanos; System.nanoTime() < end; n++) {
+            for (; !enough.getAsBoolean(); n++) {
                 connection.writer().write("x");
                 await(connection.reader().readExactly(1));
             }
@@ -88,11 +90,12 @@ class FairnessTest {
             try (Server server = startEcho()) {
                 List<Task<Integer>> talking = new ArrayList<>();
                 List<Connection> clients = new ArrayList<>();
+                boolean[] enough = new boolean[1];
                 Future<Void> start = loop.createFuture();
                 for (int i = 0; i < 20; i++) {
                     Connection client = await(Network.openConnection("127.0.0.1", server.port()));
                     clients.add(client);
-                    talking.add(createTask(talk(client, start, 400_000_000)));
+                    talking.add(createTask(talk(client, start, () -> enough[0])));
                 }
                 start.setResult(null);
                 Spinner spinner = new Spinner();
@@ -102,6 +105,7 @@ class FairnessTest {
                     loop.callAt(due, () -> turnBefore.setResult(spinner.turnBefore));
                     assertThat(await(turnBefore)).isLessThan(due);
                 }
+                enough[0] = true;
                 for (Task<Integer> each : talking) {
                     assertThat(await(each)).isPositive();
                 }
@@ -118,10 +122,11 @@ class FairnessTest {
                 List<Task<Integer>> talking = new ArrayList<>();
                 List<Connection> clients = new ArrayList<>();
                 Future<Void> start = getRunningLoop().createFuture();
+                int[] total = new int[1];
                 for (int i = 0; i < 50; i++) {
                     Connection client = await(Network.openConnection("127.0.0.1", server.port()));
                     clients.add(client);
-                    talking.add(createTask(talk(client, start, 300_000_000)));
+                    talking.add(createTask(talk(client, start, () -> total[0]++ >= 10_000)));
                 }
                 start.setResult(null);
                 List<Integer> counts = new ArrayList<>();

@@ -1,8 +1,6 @@
 package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Asyncio;
-import io.github.asyncio4j.Future;
-import io.github.asyncio4j.Task;
 import io.github.asyncio4j.net.netty.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -28,11 +26,6 @@ public final class Insides {
     /** Returns how many connections and servers the poller of the running loop holds open. */
     public static int open() {
         return ((Collection<?>) get(Asyncio.getRunningLoop().poller(), "open")).size();
-    }
-
-    /** Returns what a task waits for, or null. */
-    public static @Nullable Future<?> waiter(Task<?> task) {
-        return (Future<?>) get(task, "waiter");
     }
 
     private static @Nullable Object get(Object of, String field) {

@@ -3,7 +3,6 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
-import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Asyncio.toThread;
 import static io.github.asyncio4j.net.Network.openConnection;
 import static io.github.asyncio4j.net.Network.startServer;
@@ -19,7 +18,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,7 +121,10 @@ class ListenTest {
             Server server = await(startServer(HELLO, ListenOptions.at("127.0.0.1", 0).notStarted()));
             assertThat(server.isServing()).isFalse();
             Task<String> greeting = createTask(Asyncio.async(() -> greeting(server.address())));
-            await(sleep(Duration.ofMillis(20)));
+            try (Connection _ = await(openConnection(ConnectOptions.to(server.address())));
+                    Server other = await(startServer(HELLO, "127.0.0.1", 0))) {
+                assertThat(greeting(other.address())).as("what came later, elsewhere").isEqualTo("hello");
+            }
             assertThat(greeting.done()).isFalse();
             assertThat(server.connections()).isZero();
             await(server.startServing());

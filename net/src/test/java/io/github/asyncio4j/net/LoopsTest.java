@@ -5,6 +5,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.newEventLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -81,7 +82,8 @@ class LoopsTest {
             createTask(client[0].reader().read());
             createTask(server[0].waitClosed());
             createTask(server[0].serveForever());
-            await(sleep(Duration.ofMillis(5)));
+            Bounded.until(() -> server[0].connections() == 1);
+            spin(2);
         }));
         loop.close();
         assertThat(Insides.sockets()).isEqualTo(before);

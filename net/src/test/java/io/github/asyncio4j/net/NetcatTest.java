@@ -3,16 +3,16 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.forAwait;
-import static io.github.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncio4j.Needs;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.Tool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +26,7 @@ class NetcatTest {
 
     @BeforeAll
     static void needsNetcat() throws IOException {
-        Tool.need("nc", "OpenBSD");
+        Needs.program("nc", "OpenBSD");
     }
 
     private static void shout(StreamReader reader, StreamWriter writer) {
@@ -71,9 +71,7 @@ class NetcatTest {
         Path path = folder.resolve("s");
         Bounded.run(() -> {
             try (Tool nc = Tool.start("nc", "-N", "-lU", path.toString())) {
-                Bounded.until(() -> Files.exists(path));
-                await(sleep(Duration.ofMillis(20)));
-                try (Connection connection = await(Network.openUnixConnection(path))) {
+                try (Connection connection = SocatTest.connectWhenItListens(UnixDomainSocketAddress.of(path))) {
                     Task<byte[]> printed = createTask(nc.talk("from netcat\n".getBytes()));
                     assertThat(await(connection.reader().read())).as("to the end").hasSize(12);
                     await(connection.writer().send("to netcat"));

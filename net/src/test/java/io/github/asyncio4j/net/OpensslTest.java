@@ -6,12 +6,12 @@ import static io.github.asyncio4j.net.TlsTest.close;
 import static io.github.asyncio4j.net.TlsTest.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.asyncio4j.Needs;
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.net.Tls.Provider;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,17 +32,8 @@ class OpensslTest {
     @TempDir private Path folder;
 
     @BeforeAll
-    static void needsOpenssl() throws InterruptedException {
-        boolean there;
-        try {
-            there = new ProcessBuilder("openssl", "version").redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        } catch (IOException missing) {
-            there = false;
-        }
-        boolean ci = "true".equals(System.getenv("CI"));
-        assertThat(there || !ci).as("openssl is installed where CI=true").isTrue();
-        assumeTrue(there, "openssl is not installed");
+    static void needsOpenssl() {
+        Needs.program("openssl");
     }
 
     static List<Arguments> versions() {
@@ -125,17 +116,11 @@ class OpensslTest {
         return process;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        }
-    }
-
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("versions")
     void itsServerIsUnderstood(Provider provider, String version, String flag) {
         Bounded.run(() -> {
-            int port = freePort();
+            int port = Tool.freePort();
             X509Bundle mine = AUTHORITY.issue(to -> to.subject("CN=ann"));
             Process peer = serve(port, flag, "-rev", "-alpn", "rev", "-CAfile", trust().toString(), "-Verify", "2",
                     "-verify_return_error");

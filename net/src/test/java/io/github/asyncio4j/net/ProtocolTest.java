@@ -130,6 +130,7 @@ class ProtocolTest {
             var connection = await(createConnection(NotingProtocol::new, to(server)));
             connection.transport().write(bytes("held"));
             connection.transport().writeEof();
+            Bounded.until(() -> !paused.told.isEmpty());
             await(sleep(Duration.ofMillis(50)));
             assertThat(paused.told).containsExactly("made");
             paused.transport.resumeReading();

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -104,9 +105,13 @@ class RawSocketsTest {
             byte[] data = new byte[3_000_000];
             new Random(5).nextBytes(data);
             try (ServerSocketChannel listener = listening(); SocketChannel near = socket()) {
+                listener.setOption(StandardSocketOptions.SO_RCVBUF, 65_536);
+                near.setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
                 await(sockConnect(near, listener.getLocalAddress()));
                 try (SocketChannel far = await(sockAccept(listener))) {
                     Task<Void> sending = createTask(sockSendAll(near, ByteBuffer.wrap(data)));
+                    await(sleep(Duration.ofMillis(5)));
+                    assertThat(sending.done()).isFalse();
                     ByteBuffer got = ByteBuffer.allocate(data.length);
                     while (got.hasRemaining()) {
                         assertThat(await(sockRecvInto(far, got))).isPositive();
@@ -386,6 +391,7 @@ class RawSocketsTest {
         connected((near, far) -> {
             try (FileChannel file = FileChannel.open(path)) {
                 Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
+                await(sockRecv(near, 1));
                 await(sleep(Duration.ofMillis(20)));
                 assertThat(sending.done()).isFalse();
                 sending.cancel();
@@ -402,7 +408,7 @@ class RawSocketsTest {
         connected((near, far) -> {
             try (FileChannel file = FileChannel.open(path)) {
                 Task<Long> sending = createTask(sockSendfile(far, file, 0, -1));
-                await(sleep(Duration.ofMillis(20)));
+                await(sockRecv(near, 1));
                 closeNow(near);
                 assertThatThrownBy(() -> await(sending)).isInstanceOf(ConnectionResetException.class);
                 assertThat(file.position()).isBetween(1L, 19_999_999L);

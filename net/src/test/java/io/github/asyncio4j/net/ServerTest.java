@@ -120,6 +120,7 @@ class ServerTest {
             Future<Void> over = getRunningLoop().createFuture();
             Server server = start((_, _) -> await(over));
             Connection client = connect(server);
+            Bounded.until(() -> server.connections() == 1);
             Task<Void> early = createTask(server.waitClosed());
             await(sleep(Duration.ofMillis(5)));
             assertThat(early.done()).as("waiting before close").isFalse();
@@ -236,8 +237,10 @@ class ServerTest {
     void abortClientsDropsAPeerWhoseBufferIsFull() {
         Bounded.run(() -> {
             Future<Throwable> seen = getRunningLoop().createFuture();
+            boolean[] written = new boolean[1];
             Server server = start((_, writer) -> {
                 writer.write(new byte[30_000_000]);
+                written[0] = true;
                 try {
                     await(writer.drain());
                 } catch (ConnectionResetException e) {
@@ -246,9 +249,7 @@ class ServerTest {
             });
             Connection client = connect(server);
             client.writer().transport().pauseReading();
-            while (server.connections() == 0) {
-                spin(1);
-            }
+            Bounded.until(() -> written[0]);
             await(sleep(Duration.ofMillis(20)));
             server.close();
             server.abortClients();

@@ -5,11 +5,12 @@ import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncio4j.Needs;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class SocatTest {
 
     @BeforeAll
     static void needsSocat() throws IOException {
-        Tool.need("socat", "socat");
+        Needs.program("socat", "socat");
     }
 
     /** Returns where a server of another may listen. */
@@ -41,9 +42,7 @@ class SocatTest {
         if (over == Ends.Over.UNIX) {
             return UnixDomainSocketAddress.of(folder.resolve("s"));
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalSocketAddress();
-        }
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Tool.freePort());
     }
 
     private static String socat(String verb, SocketAddress address) {
@@ -52,7 +51,7 @@ class SocatTest {
                 : "UNIX-" + verb + ":" + address;
     }
 
-    private static Connection connectWhenItListens(SocketAddress address) {
+    static Connection connectWhenItListens(SocketAddress address) {
         while (true) {
             try {
                 return await(Network.openConnection(ConnectOptions.to(address)));

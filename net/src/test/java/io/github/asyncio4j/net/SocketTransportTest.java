@@ -204,10 +204,17 @@ class SocketTransportTest {
             far.transport.pauseReading();
             StringBuilder sent = new StringBuilder();
             for (int i = 0; i < 3_000; i++) {
-                String piece = (i + ",").repeat(i % 400);
-                near.transport.write(bytes(piece));
+                String piece = (i + ",").repeat(i % 4_000);
+                if (i % 3 == 0) {
+                    near.transport.writeLines(List.of(bytes(piece), bytes("\n")));
+                    piece += "\n";
+                } else {
+                    near.transport.write(bytes(piece));
+                }
                 sent.append(piece);
             }
+            await(sleep(Duration.ZERO));
+            assertThat(near.transport.writeBufferSize()).as("what the sockets do not hold").isPositive();
             far.transport.resumeReading();
             Bounded.until(() -> far.data.length() == sent.length());
             assertThat(far.data.toString()).isEqualTo(sent.toString());

@@ -225,6 +225,12 @@ class StreamReaderTest {
                     e -> assertThat(e.consumed()).isEqualTo(9))
                     .hasMessage("Separator is found, but chunk is longer than limit 8");
             assertThat(text(await(fed.reader.readLine()))).isEqualTo("ok\n");
+            fed.feed("12345678\n");
+            assertThat(text(await(fed.reader.readLine()))).as("as long as the limit").isEqualTo("12345678\n");
+            fed.feed("123456789");
+            assertThatThrownBy(() -> await(fed.reader.readLine())).isInstanceOf(LimitOverrunException.class)
+                    .hasMessage("Separator is not found, and chunk exceed the limit 8");
+            assertThat(Insides.buffered(fed.reader)).as("what has no end is dropped").isZero();
         });
     }
 

@@ -156,10 +156,7 @@ class StreamsOracleTest {
                     await(writer.drain());
                 }
             }));
-            for (long before = -1; sent[0] != before;) {
-                before = sent[0];
-                await(sleep(ofMillis(100)));
-            }
+            Bounded.untilStill(() -> sent[0], writer::writeBufferSize);
             trace("stuck before the end", sent[0] < 400L * chunk, "done", task.done());
             Transport.WriteBufferLimits marks = writer.transport().writeBufferLimits();
             trace("buffer above its low mark", writer.writeBufferSize() > marks.low(), "marks ordered",

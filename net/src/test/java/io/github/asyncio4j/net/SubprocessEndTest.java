@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.net.Children.IN_OUT;
@@ -15,7 +16,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class SubprocessEndTest {
     /** Beside what the fixture counts. */
     @AfterEach
     void noChildIsLeft() throws InterruptedException {
-        for (int i = 0; i < 200 && Children.alive() > 0; i++) {
+        for (int i = 0; i < 2_000 && Children.alive() > 0; i++) {
             Thread.sleep(10);
         }
         assertThat(Children.alive()).isZero();
@@ -108,8 +109,9 @@ class SubprocessEndTest {
     void aTimeLimitAroundABlockWithAChildKillsTheTree() {
         Bounded.run(() -> {
             long[] grandchild = new long[1];
-            assertThatThrownBy(() -> Asyncio.timeout(Duration.ofMillis(300), () -> {
+            assertThatThrownBy(() -> Asyncio.timeout(null, limit -> {
                 try (Subprocess shell = Children.withGrandchild(grandchild)) {
+                    limit.reschedule(getRunningLoop().time().plusMillis(20));
                     await(shell.communicate());
                 }
             })).isInstanceOf(AsyncTimeoutException.class);
@@ -123,19 +125,17 @@ class SubprocessEndTest {
         Bounded.run(() -> {
             Subprocess shell = await(Subprocess.shell(OUT,
                     "grow() { while :; do sleep 300 & echo $!; sleep 0.01; done; }; grow & grow"));
-            StringBuilder pids = new StringBuilder();
+            List<Long> all = new ArrayList<>();
             Task<Void> reading = createTask(async(() -> {
                 for (String line = await(shell.stdout().readTextLine()); line != null; line =
                         await(shell.stdout().readTextLine())) {
-                    pids.append(line).append(' ');
+                    all.add(Long.valueOf(line));
                 }
             }));
-            await(sleep(Duration.ofMillis(200)));
+            Bounded.until(() -> all.size() > 8);
             shell.killTree();
             assertThat(await(shell.waitExit())).isEqualTo(-9);
             await(reading);
-            List<Long> all = List.of(pids.toString().trim().split(" ")).stream().map(Long::valueOf).toList();
-            assertThat(all).hasSizeGreaterThan(4);
             Bounded.until(() -> all.stream().allMatch(Children::gone));
         });
     }

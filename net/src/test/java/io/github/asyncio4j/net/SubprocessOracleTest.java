@@ -171,13 +171,16 @@ class SubprocessOracleTest {
             trace(await(cat.stdout().readLine()), await(cat.stdout().readLine()));
             trace("exit", await(cat.waitExit()));
 
-            String command = "for n in 1 2 3; do echo line $n; sleep 0.02; done; echo problem >&2; exit 5";
-            Subprocess process = await(Subprocess.shell(OUT.withStderr(PIPE), command));
+            // The child waits for the other task, which runs while this one waits for the child.
+            String command = "for n in 1 2 3; do echo line $n; read go; done; echo problem >&2; exit 5";
+            Subprocess process = await(Subprocess.shell(OUT.withStderr(PIPE).withStdin(PIPE), command));
             int[] ticks = new int[1];
             Task<Void> background = createTask(async(() -> {
-                while (process.returnCode() == null) {
+                while (ticks[0] < 6) {
                     await(sleep(ofMillis(1)));
-                    ticks[0]++;
+                    if (++ticks[0] % 2 == 0) {
+                        process.stdin().write("go\n");
+                    }
                 }
             }));
             List<byte[]> lines = new ArrayList<>();

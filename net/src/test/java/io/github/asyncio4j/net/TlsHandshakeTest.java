@@ -49,8 +49,15 @@ class TlsHandshakeTest {
 
     /** A server that reads and says nothing, and tells when the other side has gone. */
     private static Server silent(Future<Void> gone) {
+        return silent(getRunningLoop().createFuture(), gone);
+    }
+
+    /** The same, which tells also when a handshake has begun. */
+    private static Server silent(Future<Void> begun, Future<Void> gone) {
         return await(Network.startServer((reader, _) -> {
             try {
+                await(reader.read(1));
+                begun.setResult(null);
                 await(reader.read());
             } catch (NetworkException lost) {
                 assertThat(lost).isInstanceOf(ConnectionResetException.class);
@@ -121,13 +128,15 @@ class TlsHandshakeTest {
         Bounded.run(() -> {
             List<String> reports = new ArrayList<>();
             getRunningLoop().setExceptionHandler((_, report) -> reports.add(report.message()));
+            Future<Void> begun = getRunningLoop().createFuture();
             Future<Void> gone = getRunningLoop().createFuture();
-            Server server = silent(gone);
+            Server server = silent(begun, gone);
             Noting noting = new Noting();
             Tls tls = AUTHORITY.client().withProvider(provider).withHandshakeTimeout(Duration.ofSeconds(10));
-            assertThatThrownBy(() -> timeout(SOON,
-                    () -> await(Network.createConnection(() -> noting, to(server, tls)))))
-                    .isInstanceOf(AsyncTimeoutException.class);
+            assertThatThrownBy(() -> timeout(null, limit -> {
+                begun.addDoneCallback(_ -> limit.reschedule(getRunningLoop().time()));
+                await(Network.createConnection(() -> noting, to(server, tls)));
+            })).isInstanceOf(AsyncTimeoutException.class);
             await(gone);
             close(server);
             assertThat(reports).isEmpty();

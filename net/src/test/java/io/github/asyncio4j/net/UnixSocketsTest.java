@@ -12,6 +12,7 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ErrorContext;
+import io.github.asyncio4j.Event;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.Task;
 import java.io.IOException;
@@ -268,15 +269,21 @@ class UnixSocketsTest {
     @Test
     void aPeerThatClosesWithDataUnreadIsALoss() {
         Bounded.run(() -> {
+            Event paused = new Event();
+            Event sent = new Event();
             try (Server _ = start((reader, writer) -> {
                 await(reader.read(1));
                 writer.transport().pauseReading();
-                await(Asyncio.sleep(java.time.Duration.ofMillis(20)));
+                paused.set();
+                await(sent.waitSet());
                 writer.transport().abort();
             }); Connection connection = await(Network.openUnixConnection(path))) {
                 connection.writer().write(new byte[1]);
-                await(Asyncio.sleep(java.time.Duration.ofMillis(5)));
+                await(paused.waitSet());
+                connection.writer().write(new byte[100]);
+                Bounded.until(() -> Insides.unsent(connection.writer()) == 0);
                 connection.writer().write(new byte[400_000]);
+                sent.set();
                 assertThatThrownBy(() -> await(connection.reader().read()))
                         .isInstanceOf(ConnectionResetException.class)
                         .hasMessageStartingWith("the connection with " + path + " was lost");

@@ -12,6 +12,8 @@ import io.github.asyncio4j.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WritePipeTest {
 
@@ -122,13 +124,15 @@ class WritePipeTest {
     /** As when another process was faster. */
     @Test
     void readinessOfAFullPipeChangesNothing() {
-        check((writer, _) -> {
+        check((writer, readEnd) -> {
             writer.transport.write(new byte[MUCH]);
             int waiting = writer.transport.writeBufferSize();
             ((WritePipe) writer.transport).ready(Posix.POLLOUT);
             ((WritePipe) writer.transport).ready(Posix.POLLOUT);
             assertThat(writer.transport.writeBufferSize()).isEqualTo(waiting);
             assertThat(writer.transport.isClosing()).isFalse();
+            writer.transport.close();
+            assertThat(readAll(readEnd)).as("it is still watched, and nothing is left out").isEqualTo(MUCH);
         });
     }
 
@@ -178,11 +182,16 @@ class WritePipeTest {
         });
     }
 
-    @Test
-    void closeSendsWhatWaits() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closeSendsWhatWaits(boolean byItsEnd) {
         check((writer, readEnd) -> {
             writer.transport.write(new byte[MUCH]);
-            writer.transport.close();
+            if (byItsEnd) {
+                writer.transport.writeEof();
+            } else {
+                writer.transport.close();
+            }
             spin(3);
             assertThat(writer.transport.isClosing()).isTrue();
             assertThat(writer.told).containsExactly("made");

@@ -3,6 +3,7 @@ package io.github.asyncio4j.bench.net;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.run;
+import static io.github.asyncio4j.Asyncio.runLoops;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ErrorContext;
@@ -15,6 +16,7 @@ import io.github.asyncio4j.net.Protocol;
 import io.github.asyncio4j.net.Server;
 import io.github.asyncio4j.net.StreamReader;
 import io.github.asyncio4j.net.StreamWriter;
+import io.github.asyncio4j.net.Tls;
 import io.github.asyncio4j.net.Transport;
 
 /** Sends back what comes, with streams, as asyncio's own example does. */
@@ -27,21 +29,36 @@ public final class EchoServer {
     /** Serves at a port of this machine until it has lived long enough. */
     public static void serve(int port) {
         run(() -> {
-            getRunningLoop().setExceptionHandler(EchoServer::report);
-            try (Server server = await(start(port))) {
-                Lifetime.serve(server.serveForever());
-            }
+            serve(start(port));
         });
     }
 
     /** The same with a protocol. */
     public static void serveByProtocol(int port) {
         run(() -> {
-            getRunningLoop().setExceptionHandler(EchoServer::report);
-            try (Server server = await(Network.createServer(Echo::new, ListenOptions.at("127.0.0.1", port)))) {
-                Lifetime.serve(server.serveForever());
-            }
+            serve(Network.createServer(Echo::new, ListenOptions.at("127.0.0.1", port)));
         });
+    }
+
+    /** The same with streams that are encrypted. */
+    public static void serveByTls(Tls tls, int port) {
+        run(() -> {
+            serve(start(tls, port));
+        });
+    }
+
+    /** The same with streams, on several loops that share the port. */
+    public static void serveByLoops(int loops, int port) {
+        runLoops(loops, _ -> {
+            serve(Network.startServer(EchoServer::echo, ListenOptions.at("127.0.0.1", port).withReusePort()));
+        });
+    }
+
+    private static void serve(Coroutine<Server> start) {
+        getRunningLoop().setExceptionHandler(EchoServer::report);
+        try (Server server = await(start)) {
+            Lifetime.serve(server.serveForever());
+        }
     }
 
     /** Sends back what comes, and pauses while the other side does not take it. */
@@ -72,6 +89,10 @@ public final class EchoServer {
 
     static Coroutine<Server> start(int port) {
         return Network.startServer(EchoServer::echo, "127.0.0.1", port);
+    }
+
+    static Coroutine<Server> start(Tls tls, int port) {
+        return Network.startServer(EchoServer::echo, ListenOptions.at("127.0.0.1", port).withTls(tls));
     }
 
     private static void echo(StreamReader reader, StreamWriter writer) {

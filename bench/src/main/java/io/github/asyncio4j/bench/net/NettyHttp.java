@@ -19,6 +19,8 @@ import io.netty.util.ReferenceCountUtil;
 /** Answers each request with the same body; what a request carries is dropped. */
 abstract class NettyHttp extends ChannelInboundHandlerAdapter {
 
+    static final AsciiString JSON = AsciiString.cached("application/json");
+
     private final ByteBuf body;
     private final AsciiString length;
 
@@ -38,6 +40,12 @@ abstract class NettyHttp extends ChannelInboundHandlerAdapter {
     final FullHttpResponse response() {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body.duplicate());
         response.headers().set(CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN).set(CONTENT_LENGTH, length);
+        return response;
+    }
+
+    static FullHttpResponse response(AsciiString type, ByteBuf body) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+        response.headers().set(CONTENT_TYPE, type).set(CONTENT_LENGTH, Integer.toString(body.readableBytes()));
         return response;
     }
 

@@ -1,17 +1,23 @@
 package io.github.asyncio4j.http.client;
 
-/** Thrown when no connection to the server could be made: refused, unreachable, or a name that does not exist. */
-public final class ClientConnectorException extends ClientException {
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when no connection to the server could be made: refused, unreachable, a name that does not exist, or TLS that
+ * failed.
+ */
+public sealed class ClientConnectorException extends ClientConnectionException
+        permits ClientConnectorDnsException, ClientConnectorTlsException, ClientProxyConnectionException {
 
     private static final long serialVersionUID = 1;
 
     private final String host;
     private final int port;
 
-    ClientConnectorException(String host, int port, Throwable cause) {
-        super("cannot connect to " + host + ":" + port + ": " + cause.getMessage(), cause);
-        this.host = host;
-        this.port = port;
+    ClientConnectorException(Origin origin, String message, @Nullable Throwable cause) {
+        super("cannot connect to " + origin.host() + ":" + origin.port() + ": " + message, cause);
+        host = origin.host();
+        port = origin.port();
     }
 
     /** Returns the host of the URL. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A time limit that has passed is an {@link io.github.asyncio4j.AsyncTimeoutException} instead.
  */
 public sealed class ClientException extends RuntimeException
-        permits ClientConnectorException, ClientPayloadException, ClientResponseException, InvalidResponseException,
-        PoolFullException, ServerDisconnectedException {
+        permits ClientConnectionException, ClientPayloadException, ClientResponseException, InvalidRedirectException,
+        InvalidResponseException, PoolFullException, WebSocketHandshakeException {
 
     private static final long serialVersionUID = 1;
 

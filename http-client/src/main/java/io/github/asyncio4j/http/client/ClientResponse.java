@@ -2,13 +2,18 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.async;
 
+import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyStream;
+import io.github.asyncio4j.http.Cookie;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.MediaType;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientResponse implements AutoCloseable {
 
+    /** Bodies up to this length are read rather than that their connection is closed. */
+    private static final int SMALL = 64 * 1024;
+
     private final String method;
     private final URI url;
     private final int status;
     private final String reason;
     private final Headers headers;
     private final ResponseBody body;
+    private List<ClientResponse> history = List.of();
+    private @Nullable Json json;
 
     ClientResponse(String method, URI url, int status, String reason, Headers headers, ResponseBody body) {
         this.method = method;
@@ -31,6 +41,39 @@ public final class ClientResponse implements AutoCloseable {
         this.reason = reason;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** Hands over the connection of a response with status 101. */
+    ClientConnection takeConnection() {
+        return body.takeConnection();
+    }
+
+    /** Notes the redirects that led here. */
+    void follows(List<ClientResponse> redirects, @Nullable Json mapper) {
+        history = List.copyOf(redirects);
+        json = mapper;
+    }
+
+    /**
+     * Reads a small body to its end, so that the connection can be kept, and closes. Suspends until that is there; what
+     * fails costs the connection and nothing else.
+     */
+    void spend() {
+        try {
+            String length = headers.get("Content-Length", "");
+            if (length.length() < 6 && !length.isBlank() && Integer.parseInt(length.strip()) <= SMALL) {
+                body.whole();
+            }
+        } catch (ClientException | AsyncTimeoutException e) {
+            return;
+        } finally {
+            close();
+        }
+    }
+
+    /** Returns the redirects that led here, oldest first; they are closed. */
+    public List<ClientResponse> history() {
+        return history;
     }
 
     /** Returns the status code: 200, 404 ... */
@@ -48,7 +91,34 @@ public final class ClientResponse implements AutoCloseable {
         return headers;
     }
 
-    /** Returns the URL that was asked for. */
+    /** Returns the fields that the server sent behind the body, its trailers; none before the body's end has been read. */
+    public Headers trailers() {
+        return body.trailers();
+    }
+
+    /** Returns the cookies that this response sets. */
+    public List<Cookie> cookies() {
+        List<Cookie> cookies = new ArrayList<>(0);
+        for (String header : headers.getAll("Set-Cookie")) {
+            Cookie cookie = Cookie.parseSetCookie(header);
+            if (cookie != null) {
+                cookies.add(cookie);
+            }
+        }
+        return cookies;
+    }
+
+    /** Returns the links that the server named in the head (Link headers), in order. */
+    public List<Link> links() {
+        return LinkParsing.parse(url, headers.getAll("Link"));
+    }
+
+    /** Returns the first link that is this to the response, in whatever case, or null: {@code response.link("next")}. */
+    public @Nullable Link link(String relation) {
+        return links().stream().filter(link -> link.is(relation)).findFirst().orElse(null);
+    }
+
+    /** Returns the URL that was asked for, after redirects, without user and password. */
     public URI url() {
         return url;
     }
@@ -108,9 +178,47 @@ public final class ClientResponse implements AutoCloseable {
         return async(() -> new String(body.whole(), charset));
     }
 
+    /**
+     * Returns what the body means as JSON, as a value of a class. Suspends as {@link #read}.
+     *
+     * @throws ContentTypeException when awaited, if the server did not say that it is JSON
+     * @throws IllegalArgumentException when awaited, if it is none, or does not fit the class
+     * @throws IllegalStateException when awaited, if no mapper is installed; see {@link ClientOptions#withJson}
+     */
+    public <T> Coroutine<@Nullable T> json(Class<T> type) {
+        return async(() -> {
+            checkJson();
+            return mapper().read(body.whole(), type);
+        });
+    }
+
+    /** As {@link #json(Class)}, whatever the server said of the body's type. Suspends as {@link #read}. */
+    public <T> Coroutine<@Nullable T> jsonOf(Class<T> type) {
+        return async(() -> mapper().read(body.whole(), type));
+    }
+
+    private Json mapper() {
+        Json given = json;
+        return given == null ? Json.installed() : given;
+    }
+
+    private void checkJson() {
+        MediaType type = contentType();
+        String essence = type == null ? "" : type.essence();
+        if (!essence.equals("application/json") && !(essence.startsWith("application/") && essence.endsWith("+json"))) {
+            close();
+            throw new ContentTypeException(this);
+        }
+    }
+
     /** Returns the body as it arrives. */
     public BodyStream content() {
         return body;
+    }
+
+    /** Returns the body as server-sent events, which end with it; {@link ClientSession#events} connects again. */
+    public EventStream events() {
+        return new EventStream(this);
     }
 
     /** Returns whether the body is read to its end, or this was closed; the connection is not held any more. */
@@ -126,6 +234,6 @@ public final class ClientResponse implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ClientResponse[" + method + " " + url + ": " + status + " " + reason + "]";
+        return "ClientResponse[" + method + " " + UrlText.shown(url) + ": " + status + " " + reason + "]";
     }
 }

@@ -3,8 +3,9 @@ package io.github.asyncio4j.http.client;
 import io.github.asyncio4j.http.Headers;
 import java.net.URI;
 
-/** Thrown for a response with a status of 400 or more, by raiseForStatus. */
-public final class ClientResponseException extends ClientException {
+/** Thrown for a response with a status of 400 or more, by raiseForStatus; the subtypes are for what else it can be. */
+public sealed class ClientResponseException extends ClientException
+        permits ContentTypeException, TooManyRedirectsException {
 
     private static final long serialVersionUID = 1;
 
@@ -14,14 +15,19 @@ public final class ClientResponseException extends ClientException {
     private final transient Headers headers;
 
     ClientResponseException(int status, String reason, URI url, Headers headers) {
-        super("the server answered " + status + " " + reason + " for " + url, null);
+        this("the server answered " + status + " " + reason + " for " + UrlText.shown(url), status, reason, url,
+                headers);
+    }
+
+    ClientResponseException(String message, int status, String reason, URI url, Headers headers) {
+        super(message, null);
         this.status = status;
         this.reason = reason;
         this.url = url;
         this.headers = headers;
     }
 
-    /** Returns the status code, 400 or more. */
+    /** Returns the status code. */
     public int status() {
         return status;
     }

@@ -2,12 +2,17 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.toThread;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.http.WebSocket;
+import io.github.asyncio4j.http.WebSocketOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests, and keeps connections for the next ones: aiohttp's ClientSession.
@@ -21,15 +26,17 @@ import java.util.Objects;
  * <p>Make one for a program, or for each part of it, not one for a request: the connections are what makes it fast. It
  * belongs to the loop that runs where it is made. Any number of tasks may use it at once.
  *
- * <p>A request is sent once: nothing is repeated by itself, and no redirect is followed. The response is there when its
- * head is; its body streams. Cancelling a request at any point closes its connection and leaves the others as they
- * were.
+ * <p>Redirects are followed, without what is secret where they leave the scheme, host and port; and an idempotent request
+ * is sent once more if the connection that was kept for it proved dead. The response is there when its head is; its body
+ * streams. Cancelling a request at any point closes its connection and leaves the others as they were.
  */
 public final class ClientSession implements AutoCloseable {
 
     private final EventLoop loop = Asyncio.getRunningLoop();
     private final ClientOptions options;
     private final ConnectionPool pool;
+    private final CookieStore cookieJar;
+    private @Nullable Netrc netrc;
 
     /**
      * Makes a session with the defaults of {@link ClientOptions}.
@@ -49,6 +56,7 @@ public final class ClientSession implements AutoCloseable {
         this.options =
                 Objects.requireNonNull(options, "the options are null; ClientOptions.defaults() has the defaults");
         pool = new ConnectionPool(loop, options);
+        cookieJar = options.cookieJar() == null ? new CookieJar() : options.cookieJar();
     }
 
     /** Asks for a resource. See {@link #request}. */
@@ -98,7 +106,7 @@ public final class ClientSession implements AutoCloseable {
 
     /** Sends a request. See {@link #request(String, URI, RequestOptions)}. */
     public Coroutine<ClientResponse> request(String method, String url, RequestOptions request) {
-        return async(() -> send(method, Target.of(url), request));
+        return async(() -> send(method, resolved(url), request));
     }
 
     /**
@@ -113,15 +121,100 @@ public final class ClientSession implements AutoCloseable {
      * @throws IllegalStateException when awaited, if the session is closed or belongs to another loop
      */
     public Coroutine<ClientResponse> request(String method, URI url, RequestOptions request) {
-        return async(() -> send(method, Target.of(url), request));
+        return async(() -> send(method, url, request));
     }
 
-    private ClientResponse send(String method, Target target, RequestOptions request) {
+    /** Opens a WebSocket. See {@link #wsConnect(String, WebSocketOptions, RequestOptions)}. */
+    public Coroutine<WebSocket> wsConnect(String url) {
+        return wsConnect(url, WebSocketOptions.defaults(), RequestOptions.none());
+    }
+
+    /** Opens a WebSocket. See {@link #wsConnect(String, WebSocketOptions, RequestOptions)}. */
+    public Coroutine<WebSocket> wsConnect(String url, WebSocketOptions wanted) {
+        return wsConnect(url, wanted, RequestOptions.none());
+    }
+
+    /**
+     * Opens a WebSocket. Suspends until it is open, at most for {@link WebSocketOptions#openTimeout}. It is asked for by
+     * a request like others, with the session's headers, cookies and middlewares. Its connection counts as one of the
+     * session's until it is closed, and is closed with the session.
+     *
+     * @param url with the scheme ws or wss; http and https are the same
+     * @param request headers of its own, such as Authorization or Origin
+     * @throws WebSocketHandshakeException when awaited, if the server answers anything but the opening of a WebSocket
+     * @throws ClientException when awaited: no connection, disconnected, not HTTP
+     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if it takes longer
+     */
+    public Coroutine<WebSocket> wsConnect(String url, WebSocketOptions wanted, RequestOptions request) {
+        WebSocketOpening opening = new WebSocketOpening(url, wanted, request, options.json());
+        return async(() -> opening.open((target, asking) -> send("GET", target, asking)));
+    }
+
+    private URI resolved(String url) {
+        Objects.requireNonNull(url, "the URL is null");
+        URI base = options.baseUrl();
+        return base == null ? UrlText.uri(url) : UrlText.resolved(base, url);
+    }
+
+    private ClientResponse send(String method, URI url, RequestOptions request) {
         if (Asyncio.getRunningLoop() != loop) {
             throw new IllegalStateException("this session belongs to another loop than the one that runs here;"
                     + " make a ClientSession inside the run(...) that uses it");
         }
-        return new Exchange(options, pool, method, target, request).perform();
+        Objects.requireNonNull(request, "the options are null; RequestOptions.none() has none");
+        return new Call(options, this, request).perform(method,
+                Objects.requireNonNull(url, "the URL is null"));
+    }
+
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    /** Returns the user's .netrc file. Suspends while it is read, the first time. */
+    Netrc netrc() {
+        Netrc known = netrc;
+        if (known == null) {
+            known = await(toThread(Netrc::read));
+            netrc = known;
+        }
+        return known;
+    }
+
+    /** Returns where the session keeps its cookies: a {@link CookieJar}, unless the options say otherwise. */
+    public CookieStore cookieJar() {
+        return cookieJar;
+    }
+
+    /**
+     * Downloads a resource into a file, and returns how many bytes it has. Suspends until the file is there, whole and on
+     * the disk. Meanwhile it grows beside its place, as {@code NAME.part}; after a failure or a cancel that stays, and the
+     * next download of the same URL goes on where it ends, if the server still has the same.
+     *
+     * @throws ClientException when awaited, as {@link #request}, and if the server sends less than it says, or something
+     *         else than the checksum says
+     * @throws java.io.IOException when awaited, if the disk fails, or another download of it is under way
+     */
+    public Coroutine<Long> download(String url, Path file, DownloadOptions options) {
+        Objects.requireNonNull(url, "the URL is null");
+        Objects.requireNonNull(file, "the file is null");
+        Objects.requireNonNull(options, "the options are null; DownloadOptions.defaults() has the defaults");
+        return async(() -> Download.run(this, url, file, options));
+    }
+
+    /** Downloads a resource into a file. Suspends as {@link #download(String, Path, DownloadOptions)}. */
+    public Coroutine<Long> download(String url, Path file) {
+        return download(url, file, DownloadOptions.defaults());
+    }
+
+    /** Returns the events that a server sends, for as long as the program likes; nothing is sent before the first is read. */
+    public EventStream events(String url) {
+        return events(url, EventOptions.defaults());
+    }
+
+    /** Returns the events that a server sends, received as the options say; nothing is sent before the first is read. */
+    public EventStream events(String url, EventOptions options) {
+        return new EventStream(this, Objects.requireNonNull(url, "the URL is null"),
+                Objects.requireNonNull(options, "the options are null; EventOptions.defaults() has the defaults"));
     }
 
     /** Returns how many connections there are, and who waits for one. */

@@ -2,46 +2,82 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.await;
 
-import io.github.asyncio4j.net.Network;
 import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.Transport;
+import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.net.netty.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Objects;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Making a connection: the name's addresses, one after the other, until one answers. */
-final class Connecting {
+/** Making one connection: to an address that answers, and then step by step to the server. */
+record Connecting(Connector connector, Route route, ConnectionPool pool, ClientOptions options)
+        implements Transports.Dialler<ClientConnection> {
 
-    private @Nullable ClientConnection connection;
-
-    private Connecting() {}
-
-    /** Connects. Suspends until connected. A cancel leaves nothing behind. */
-    static ClientConnection to(Origin origin, ConnectionPool pool, ClientOptions options) {
-        NetworkException last = null;
+    /** Suspends until it is connected. A cancel closes what was begun. */
+    ClientConnection connect() {
+        ClientConnection connection = first();
+        boolean done = false;
         try {
-            for (InetSocketAddress address : await(Network.resolve(origin.host(), origin.port()))) {
-                try {
-                    return new Connecting().to(address, origin, pool, options);
-                } catch (NetworkException e) {
-                    if (last != null) {
-                        e.addSuppressed(last);
-                    }
-                    last = e;
-                }
+            if (route.isTunnelled()) {
+                connection.tunnel().await();
             }
-        } catch (NetworkException e) {
-            last = e;
+            Origin origin = route.origin();
+            if (origin.isSecure()) {
+                await(connection.wire().startTls(connector.originTls(route)));
+                CertificatePin.check(route, connection.wire().tlsInfo());
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
         }
-        throw new ClientConnectorException(origin.host(), origin.port(),
-                Objects.requireNonNull(last, "the resolver returned no address"));
+        return connection;
     }
 
-    private ClientConnection to(InetSocketAddress address, Origin origin, ConnectionPool pool, ClientOptions options) {
-        await(Wire.connect(address, (wire, pipeline) -> {
-            connection = ClientConnection.setUp(pool, origin, wire, pipeline, options);
+    /** Connects to the server, or to the proxy, with which TLS is then agreed on, if it is to be. */
+    private ClientConnection first() {
+        Proxy proxy = route.proxy();
+        if (proxy == null) {
+            return await(Transports.dial(connector.first(route), this));
+        }
+        try {
+            ClientConnection connection = await(Transports.dial(connector.first(route), this));
+            if (proxy.kind() == Proxy.Kind.HTTPS) {
+                await(connection.wire().startTls(connector.tls(proxy.tls(), proxy.host())));
+            }
             return connection;
+        } catch (NetworkException e) {
+            throw new ClientProxyConnectionException(route.origin(), proxy, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public ClientConnection connect(SocketAddress remote, @Nullable InetSocketAddress local) {
+        checkAllowed(remote);
+        AtomicReference<ClientConnection> made = new AtomicReference<>();
+        await(Wire.connect(remote, local, (wire, pipeline) -> {
+            made.set(ClientConnection.setUp(pool, route, wire, pipeline, options));
+            return made.get();
         }));
-        return Objects.requireNonNull(connection);
+        return made.get();
+    }
+
+    private void checkAllowed(SocketAddress remote) {
+        Predicate<InetAddress> guard = options.addressGuard();
+        if (guard != null && remote instanceof InetSocketAddress internet && !guard.test(internet.getAddress())) {
+            throw new NetworkException("the address guard of the session does not allow "
+                    + internet.getAddress().getHostAddress(), new IOException("not allowed"));
+        }
+    }
+
+    @Override
+    public Transport transport(ClientConnection made) {
+        return made.wire();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.client;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.EventLoop;
@@ -12,26 +13,54 @@ import org.jspecify.annotations.Nullable;
 /** How much time one request has left, in each of its phases. Every wait of a request has one limit: the nearest. */
 final class Limits {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final EventLoop loop;
     private final ClientTimeout timeout;
     private final Target target;
+    private final Trace trace;
+
+    /** When the call began; all attempts and redirects of it count. */
+    private final long begun;
+
+    /** When this attempt began. */
     private final long start;
 
     Limits(EventLoop loop, ClientTimeout timeout, Target target) {
+        this(loop, timeout, target, loop.time().toNanos(), Trace.NONE);
+    }
+
+    /** Makes those of an attempt, for a call that began at this time of the loop. */
+    Limits(EventLoop loop, ClientTimeout timeout, Target target, long begun, Trace trace) {
+        this.trace = trace;
         this.loop = loop;
         this.timeout = timeout;
         this.target = target;
+        this.begun = begun;
         start = loop.time().toNanos();
     }
 
     /** Runs the wait for a turn in the pool. */
     <T> T waiting(Callable<T> wait) {
-        return within(null, wait);
+        trace.tell(TraceConfig::onConnectionQueuedStart);
+        T turn = within(null, wait);
+        trace.tell(TraceConfig::onConnectionQueuedEnd);
+        return turn;
     }
 
     /** Runs the making of a connection. */
     <T> T connecting(Callable<T> connect) {
-        return within(timeout.sockConnect(), connect);
+        trace.tell(TraceConfig::onConnectionCreateStart);
+        T connection;
+        if (trace.isHeard()) {
+            try (var _ = TracedResolver.TRACE.set(trace)) {
+                connection = within(timeout.sockConnect(), connect);
+            }
+        } else {
+            connection = within(timeout.sockConnect(), connect);
+        }
+        trace.tell(TraceConfig::onConnectionCreateEnd);
+        return connection;
     }
 
     private <T> T within(@Nullable Duration sockConnect, Callable<T> part) {
@@ -39,10 +68,10 @@ final class Limits {
         String name = "connect";
         Duration limit = timeout.connect();
         long left = left(limit, spent);
-        if (left(timeout.total(), spent) < left) {
+        if (total() < left) {
             name = "total";
             limit = timeout.total();
-            left = left(limit, spent);
+            left = total();
         }
         if (left(sockConnect, 0) < left) {
             name = "sockConnect";
@@ -63,19 +92,47 @@ final class Limits {
         return limit == null ? Inbox.NO_LIMIT : Math.max(0, Deadline.nanos(limit) - spent);
     }
 
+    /** Who hears of the request. */
+    Trace trace() {
+        return trace;
+    }
+
     /** How long the next bytes may take, in nanoseconds. */
     long read() {
         long silence = left(timeout.sockRead(), 0);
-        if (timeout.total() == null) {
-            return silence;
+        return Math.min(silence, total());
+    }
+
+    /** How long the whole may still take, in nanoseconds. */
+    long total() {
+        Duration total = timeout.total();
+        return total == null ? Inbox.NO_LIMIT : left(total, loop.time().toNanos() - begun);
+    }
+
+    /** Runs a wait for the server to take what was sent. */
+    void writing(Action wait) throws Exception {
+        long left = read();
+        if (left == Inbox.NO_LIMIT) {
+            wait.run();
+            return;
         }
-        return Math.min(silence, left(timeout.total(), loop.time().toNanos() - start));
+        try {
+            Asyncio.timeout(Duration.ofNanos(left), wait);
+        } catch (AsyncTimeoutException e) {
+            throw total() == 0 ? late("total", timeout.total(), e) : late("write", timeout.sockRead(), e);
+        }
+    }
+
+    /** How long a server that has let a limit pass may take to show that it is still there. */
+    Duration patience() {
+        Duration silence = timeout.sockRead();
+        return silence == null || silence.isZero() ? PATIENCE : silence;
     }
 
     /** Returns the error of a read that took longer than {@link #read} said. */
     AsyncTimeoutException lateRead() {
         Duration total = timeout.total();
-        boolean all = left(total, loop.time().toNanos() - start) == 0;
+        boolean all = total() == 0;
         return all ? late("total", total, null) : late("sockRead", timeout.sockRead(), null);
     }
 
@@ -84,8 +141,9 @@ final class Limits {
             case "total" -> "the whole request took longer than its limit total";
             case "connect" -> "no connection was there within the limit connect";
             case "sockConnect" -> "no connection was made within the limit sockConnect";
+            case "write" -> "the server took nothing of the body for as long as the limit sockRead";
             default -> "the server sent nothing for as long as the limit sockRead";
         };
-        return new AsyncTimeoutException(what + ", " + limit + ": " + target.url(), cause);
+        return new AsyncTimeoutException(what + ", " + limit + ": " + target, cause);
     }
 }

@@ -1,16 +1,21 @@
 package io.github.asyncio4j.http.client;
 
+import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.grammar.Gate;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 
 /** Makes the message that is sent of what the caller asked for. */
@@ -23,32 +28,53 @@ final class RequestMessage {
     private RequestMessage() {}
 
     /**
-     * Makes the message.
+     * Makes the whole message, for a request without a body or with one of bytes.
      *
      * @throws IllegalArgumentException if the method is no token, or a header is the client's to write
      */
-    static FullHttpRequest of(String method, Target target, Headers sessionHeaders, RequestOptions request) {
-        Gate.checkMethod(method);
-        if (method.equals("CONNECT")) {
+    static HttpRequest whole(ClientRequest request, Target target) {
+        byte[] bytes = request.body() == null ? null : request.body().bytes();
+        ByteBuf content = bytes == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
+        return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method(request), target.path(), content,
+                headers(request, target, bytes == null ? 0 : bytes.length, false), EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** Makes the head of a message, whose body follows. The same are refused as by {@link #whole}. */
+    static HttpRequest head(ClientRequest request, Target target, long length, boolean expectContinue) {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method(request), target.path(),
+                headers(request, target, length, expectContinue));
+    }
+
+    private static HttpMethod method(ClientRequest request) {
+        if (request.method().equals("CONNECT")) {
             throw new IllegalArgumentException("the method CONNECT makes a tunnel and not a request;"
                     + " it is not supported");
         }
-        Headers headers = sessionHeaders.with(request.headers());
+        return HttpMethod.valueOf(request.method());
+    }
+
+    private static HttpHeaders headers(ClientRequest request, Target target, long length, boolean expectContinue) {
+        Headers headers = request.headers();
         refuse(headers, "Content-Length");
         refuse(headers, "Transfer-Encoding");
-        byte[] body = request.body();
-        FullHttpRequest message = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method),
-                target.path(), body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body), UNCHECKED,
-                UNCHECKED);
-        HttpHeaders out = message.headers();
+        HttpHeaders out = UNCHECKED.newHeaders();
         addUnlessGiven(headers, out, HttpHeaderNames.HOST, target.hostHeader());
         addUnlessGiven(headers, out, HttpHeaderNames.ACCEPT, "*/*");
         addUnlessGiven(headers, out, HttpHeaderNames.USER_AGENT, "asyncio4j");
         HeaderMapping.write(headers, out);
-        if (body != null || hasBodyByNature(method)) {
-            out.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body == null ? 0 : body.length));
+        Body body = request.body();
+        if (body != null) {
+            addUnlessGiven(headers, out, HttpHeaderNames.CONTENT_TYPE, body.mediaType().text());
         }
-        return message;
+        if (body != null && length == Body.UNKNOWN_LENGTH) {
+            out.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (body != null || hasBodyByNature(request.method())) {
+            out.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+        }
+        if (expectContinue) {
+            addUnlessGiven(headers, out, HttpHeaderNames.EXPECT, "100-continue");
+        }
+        return out;
     }
 
     /** Servers expect these to say that their body is empty. */

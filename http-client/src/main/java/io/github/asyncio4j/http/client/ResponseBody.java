@@ -4,13 +4,18 @@ import static io.github.asyncio4j.Asyncio.async;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyStream;
+import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.codec.Bodies;
+import io.github.asyncio4j.http.codec.Decompression;
+import io.github.asyncio4j.http.codec.DecompressionException;
+import io.github.asyncio4j.http.codec.Gathering;
+import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.codec.Inbox;
+import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.net.NetworkException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +45,16 @@ final class ResponseBody implements BodyStream {
     private final boolean keepAlive;
     private State state = State.OPEN;
     private long received;
+
+    /** The codings that are to be undone; null for none. */
+    private @Nullable List<String> codings;
+    private Decompression.@Nullable Limit decompressionLimit;
+
+    /** What undoes them, from the first piece on. */
+    private @Nullable Decompression decompression;
     private boolean piecemeal;
     private byte @Nullable [] whole;
+    private Headers trailers = Headers.EMPTY;
     private @Nullable RuntimeException failure;
 
     ResponseBody(ClientConnection connection, Limits limits, Target target, long declared, int maxBody,
@@ -54,6 +67,12 @@ final class ResponseBody implements BodyStream {
         this.keepAlive = keepAlive;
     }
 
+    /** Has these values of Content-Encoding undone while it is read. */
+    void decode(List<String> contentEncoding, Decompression.Limit limit) {
+        codings = contentEncoding;
+        decompressionLimit = limit;
+    }
+
     /** Takes the end of a body that has no bytes, which came together with the head. */
     void takeEnd() {
         Object next = connection.inbox().poll();
@@ -61,6 +80,12 @@ final class ResponseBody implements BodyStream {
             last.release();
             finish(State.ENDED);
         }
+    }
+
+    /** Hands the connection over to whom the response granted it; nothing of it is read here. */
+    ClientConnection takeConnection() {
+        state = State.ENDED;
+        return connection;
     }
 
     @Override
@@ -86,14 +111,16 @@ final class ResponseBody implements BodyStream {
         if (declared > maxBody) {
             throw fail(tooLong("declared " + declared));
         }
-        List<byte[]> pieces = new ArrayList<>(1);
+        Gathering pieces = new Gathering();
+        long length = 0;
         for (byte[] piece = next(); piece != null; piece = next()) {
             pieces.add(piece);
-            if (received > maxBody) {
-                throw fail(tooLong("sent " + received));
+            length += piece.length;
+            if (length > maxBody) {
+                throw fail(tooLong("sent " + length));
             }
         }
-        byte[] all = Bodies.join(pieces, (int) received);
+        byte[] all = pieces.bytes();
         whole = all;
         return all;
     }
@@ -107,20 +134,66 @@ final class ResponseBody implements BodyStream {
 
     private byte @Nullable [] next() {
         while (true) {
-            switch (state) {
-                case ENDED -> {
-                    return null;
-                }
-                case CLOSED -> throw new IllegalStateException(
-                        "the response is closed; read its body before that: " + target);
-                case FAILED -> throw failure;
-                default -> {}
+            if (state == State.FAILED) {
+                throw failure;
+            }
+            if (state == State.CLOSED) {
+                throw new IllegalStateException("the response is closed; read its body before that: " + target);
+            }
+            byte[] decoded = decompression == null ? null : decode(null);
+            if (decoded != null) {
+                return decoded;
+            }
+            if (state == State.ENDED) {
+                endDecompression();
+                return null;
             }
             byte[] piece = take(receive());
-            if (piece.length > 0) {
+            if (piece.length > 0 && codings != null) {
+                piece = decode(piece);
+            }
+            if (piece != null && piece.length > 0) {
+                byte[] heard = piece;
+                limits.trace().tell((config, context) -> config.onResponseChunkReceived(context, heard));
                 return piece;
             }
         }
+    }
+
+    /** Returns the next piece of what is decompressed; null where more has to be received. */
+    private byte @Nullable [] decode(byte @Nullable [] received) {
+        try {
+            if (decompression == null) {
+                decompression = Decompression.of(codings, decompressionLimit);
+            }
+            if (decompression == null) {
+                codings = null;
+                return received;
+            }
+            if (received != null) {
+                decompression.push(received);
+            }
+            return decompression.pull();
+        } catch (DecompressionException e) {
+            throw fail(undecodable(e));
+        }
+    }
+
+    private void endDecompression() {
+        Decompression ended = decompression;
+        if (ended != null) {
+            try {
+                ended.end();
+            } catch (DecompressionException e) {
+                throw fail(undecodable(e));
+            }
+            decompression = null;
+            ended.close();
+        }
+    }
+
+    private ClientPayloadException undecodable(DecompressionException e) {
+        return new ClientPayloadException(e.getMessage() + ": " + target, e);
     }
 
     private HttpContent receive() {
@@ -131,6 +204,7 @@ final class ResponseBody implements BodyStream {
             throw fail(truncated(e));
         }
         if (next == Inbox.LATE) {
+            connection.doubt(limits.patience());
             throw fail(limits.lateRead());
         }
         if (next == null) {
@@ -146,8 +220,14 @@ final class ResponseBody implements BodyStream {
     }
 
     private ClientPayloadException truncated(@Nullable Throwable cause) {
-        String what = declared == UNKNOWN ? "the end of its chunks is missing, after " + received + " bytes"
+        String fault = connection.fault();
+        if (fault != null) {
+            return new ClientPayloadException("the body is malformed: " + Gate.printable(fault) + ": " + target, cause);
+        }
+        String what = declared == UNKNOWN ? "its end is missing, after " + received + " bytes"
                 : "the server declared " + declared + " bytes and sent " + received;
+        String ending = connection.ending();
+        what += ending == null ? "" : declared == UNKNOWN ? ", since the server " + ending : ", and " + ending;
         return new ClientPayloadException("the body ended early: " + what + ": " + target, cause);
     }
 
@@ -160,10 +240,19 @@ final class ResponseBody implements BodyStream {
         }
         byte[] piece = Bodies.take(content);
         received += piece.length;
-        if (content instanceof LastHttpContent) {
-            finish(State.ENDED);
+        if (content instanceof LastHttpContent last) {
+            end(last);
         }
         return piece;
+    }
+
+    private void end(LastHttpContent last) {
+        try {
+            trailers = HeaderMapping.read(last.trailingHeaders());
+        } catch (IllegalArgumentException e) {
+            throw fail(new ClientPayloadException("the trailers are malformed: " + e.getMessage() + ": " + target, e));
+        }
+        finish(State.ENDED);
     }
 
     private RuntimeException fail(RuntimeException why) {
@@ -173,17 +262,28 @@ final class ResponseBody implements BodyStream {
     }
 
     private void finish(State end) {
+        boolean held = state == State.OPEN;
         state = end;
+        if (end != State.ENDED && decompression != null) {
+            decompression.close();
+            decompression = null;
+        }
         if (end == State.ENDED) {
             connection.release(keepAlive);
-        } else {
+        } else if (held) {
             connection.close();
         }
     }
 
+    /** What is compressed is at its end when a read has found nothing more in it. */
     @Override
     public boolean isAtEnd() {
-        return state == State.ENDED;
+        return state == State.ENDED && decompression == null;
+    }
+
+    /** Returns the fields behind the body, once its end has been read. */
+    Headers trailers() {
+        return trailers;
     }
 
     /** Whether the connection is not needed any more. */
@@ -193,6 +293,9 @@ final class ResponseBody implements BodyStream {
 
     /** Gives the connection up: for the next request if the end of the body has arrived, unread as it may be. */
     void close() {
+        if (state == State.ENDED && decompression != null) {
+            finish(State.CLOSED);
+        }
         while (state == State.OPEN) {
             Object next = connection.inbox().poll();
             boolean last = next instanceof LastHttpContent end && end.decoderResult().isSuccess();

@@ -4,7 +4,6 @@ import io.github.asyncio4j.http.InvalidUrlException;
 import io.github.asyncio4j.http.grammar.Gate;
 import java.net.IDN;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -19,15 +18,10 @@ import java.util.Objects;
 record Target(URI url, Origin origin, String path, String hostHeader) {
 
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     static Target of(String url) {
-        Objects.requireNonNull(url, "the URL is null");
-        try {
-            return of(new URI(url));
-        } catch (URISyntaxException e) {
-            throw new InvalidUrlException(url, "the URL \"" + Gate.printable(url) + "\" is malformed: " + e.getReason()
-                    + " at index " + e.getIndex() + "; encode such characters in percent notation, a space as %20");
-        }
+        return of(UrlText.uri(url));
     }
 
     static Target of(URI url) {
@@ -36,11 +30,9 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
         if (scheme == null) {
             throw invalid(url, "is relative; give an absolute one like http://example.org/path");
         }
-        if (scheme.equalsIgnoreCase("https")) {
-            throw invalid(url, "needs TLS: https is not supported yet; http is");
-        }
-        if (!scheme.equalsIgnoreCase("http")) {
-            throw invalid(url, "has the scheme " + scheme + "; http is supported");
+        boolean secure = scheme.equalsIgnoreCase("https");
+        if (!secure && !scheme.equalsIgnoreCase("http")) {
+            throw invalid(url, "has the scheme " + scheme + "; http and https are supported");
         }
         String authority = url.getRawAuthority();
         if (authority == null || authority.isEmpty() || authority.startsWith(":")) {
@@ -50,19 +42,21 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
             throw invalid(url, "has a user name or password in it, which is not supported;"
                     + " send an Authorization header instead");
         }
-        return of(url, authority);
+        return of(url, secure, authority);
     }
 
-    private static Target of(URI url, String authority) {
+    private static Target of(URI url, boolean secure, String authority) {
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         String host = hasPort ? authority.substring(0, colon) : authority;
-        int port = hasPort && colon + 1 < authority.length() ? port(url, authority.substring(colon + 1)) : HTTP_PORT;
+        int usual = secure ? HTTPS_PORT : HTTP_PORT;
+        int port = hasPort && colon + 1 < authority.length() ? port(url, authority.substring(colon + 1)) : usual;
         String named = host(url, host.toLowerCase(Locale.ROOT));
         boolean bracketed = named.startsWith("[");
         // The first string that is put together by a plus costs a program's start some milliseconds.
-        String header = port == HTTP_PORT ? named : named.concat(":").concat(Integer.toString(port));
-        Origin origin = new Origin(bracketed ? named.substring(1, named.length() - 1) : named, port);
+        String shown = bracketed ? Origin.withoutZone(named, "]") : named;
+        String header = port == usual ? shown : shown.concat(":").concat(Integer.toString(port));
+        Origin origin = new Origin(secure, bracketed ? named.substring(1, named.length() - 1) : named, port);
         return new Target(url, origin, path(url), header);
     }
 
@@ -86,7 +80,8 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
             return host;
         }
         String name = isAscii(host) ? host : international(url, host);
-        if (!Gate.isToken(name)) {
+        // Cookies of .h.org would be taken for those of h.org.
+        if (!Gate.isToken(name) || name.startsWith(".") || name.contains("..")) {
             throw invalid(url, "has a malformed host, \"" + Gate.printable(name) + "\"");
         }
         if (looksNumeric(name) && !isCanonicalIPv4(name)) {
@@ -164,11 +159,11 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
     }
 
     private static InvalidUrlException invalid(URI url, String what) {
-        return new InvalidUrlException(url.toString(), "the URL \"" + Gate.printable(url.toString()) + "\" " + what);
+        return new InvalidUrlException(url.toString(), "the URL \"" + UrlText.shown(url) + "\" " + what);
     }
 
     @Override
     public String toString() {
-        return url.toString();
+        return UrlText.shown(url);
     }
 }

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** One who waits for a connection. His turn brings an idle connection, or null for a slot to make one. */
 final class Waiter {
 
-    private final Origin origin;
+    private final Route route;
     private final Future<@Nullable ClientConnection> turn;
 
-    Waiter(Origin origin, Future<@Nullable ClientConnection> turn) {
-        this.origin = origin;
+    Waiter(Route route, Future<@Nullable ClientConnection> turn) {
+        this.route = route;
         this.turn = turn;
     }
 
-    Origin origin() {
-        return origin;
+    Route route() {
+        return route;
     }
 
     Future<@Nullable ClientConnection> turn() {

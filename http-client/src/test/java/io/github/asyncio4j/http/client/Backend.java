@@ -7,11 +7,17 @@ import static io.github.asyncio4j.Asyncio.timeout;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.http.h2.FramePeer;
+import io.github.asyncio4j.net.IncompleteReadException;
+import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Network;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Server;
 import io.github.asyncio4j.net.StreamReader;
 import io.github.asyncio4j.net.StreamWriter;
+import io.github.asyncio4j.net.Tls;
+import io.github.asyncio4j.net.TlsInfo;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +35,12 @@ final class Backend implements AutoCloseable {
     @FunctionalInterface
     interface Script {
         void play(Peer peer) throws Exception;
+    }
+
+    /** What a server of HTTP/2 does on a connection. */
+    @FunctionalInterface
+    interface FrameScript {
+        void play(FramePeer peer) throws Exception;
     }
 
     /** What the clients do. */
@@ -51,6 +63,7 @@ final class Backend implements AutoCloseable {
         String request() {
             StringBuilder text = new StringBuilder();
             int length = 0;
+            boolean chunked = false;
             String line;
             do {
                 line = new String(await(reader.readLine()), ISO_8859_1);
@@ -61,14 +74,76 @@ final class Backend implements AutoCloseable {
                 if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
                     length = Integer.parseInt(line.substring(16).strip());
                 }
+                chunked |= line.equals("transfer-encoding: chunked\r\n");
             } while (!line.equals("\r\n"));
-            text.append(new String(await(reader.readExactly(length)), ISO_8859_1));
+            String body = chunked ? chunks() : bytes(length);
+            if (body == null) {
+                return null;
+            }
+            text.append(body);
             requests.add(text.toString());
             return text.toString();
         }
 
+        private String chunks() {
+            StringBuilder text = new StringBuilder();
+            int length;
+            do {
+                String line = line();
+                if (line.isEmpty()) {
+                    return null;
+                }
+                length = Integer.parseInt(line.strip(), 16);
+                text.append(line).append(bytes(length + 2));
+            } while (length > 0);
+            return text.toString();
+        }
+
+        /** Reads a line with its end. */
+        String line() {
+            return new String(await(reader.readLine()), ISO_8859_1);
+        }
+
+        /** Reads so many bytes. */
+        String bytes(int length) {
+            return new String(await(reader.readExactly(length)), ISO_8859_1);
+        }
+
+        /** How many requests the server has had. */
+        int asked() {
+            return requests.size();
+        }
+
+        /** How many connections were made when this one was. */
+        int number() {
+            return peers.indexOf(this) + 1;
+        }
+
+        /** The port of the server. */
+        int port() {
+            return Backend.this.port();
+        }
+
+        /** Reads nothing from now on. */
+        void pause() {
+            writer.transport().pauseReading();
+        }
+
         void send(String latin1) {
             writer.write(latin1.getBytes(ISO_8859_1));
+        }
+
+        void send(byte[] bytes) {
+            writer.write(bytes);
+        }
+
+        /** Reads so many bytes; fewer only at the end. */
+        byte[] read(int length) {
+            try {
+                return await(reader.readExactly(length));
+            } catch (IncompleteReadException ended) {
+                return ended.partial();
+            }
         }
 
         void drain() {
@@ -80,6 +155,14 @@ final class Backend implements AutoCloseable {
             while (await(reader.read(64 * 1024)).length > 0) {
                 continue;
             }
+        }
+
+        String remote() {
+            return ((InetSocketAddress) writer.transport().remoteAddress()).getAddress().getHostAddress();
+        }
+
+        TlsInfo tls() {
+            return writer.transport().tlsInfo();
         }
 
         void abort() {
@@ -104,10 +187,29 @@ final class Backend implements AutoCloseable {
         }));
     }
 
+    /** Runs a server with TLS and clients of it on one loop, for at most 30 seconds. */
+    static void with(Tls tls, Script script, Clients clients) {
+        run(() -> timeout(PATIENCE, () -> {
+            try (Backend backend = start(ListenOptions.at("127.0.0.1", 0).withTls(tls), script)) {
+                clients.talk(backend);
+            }
+        }));
+    }
+
+    /** Runs a second server beside the one that runs. */
+    static void with2(Script script, Clients clients) throws Exception {
+        try (Backend backend = start(script)) {
+            clients.talk(backend);
+        }
+    }
+
     static Backend start(Script script) {
+        return start(ListenOptions.at("127.0.0.1", 0), script);
+    }
+
+    static Backend start(ListenOptions at, Script script) {
         Backend backend = new Backend();
-        backend.server = await(Network.startServer((reader, writer) -> backend.serve(script, reader, writer),
-                "127.0.0.1", 0));
+        backend.server = await(Network.startServer((reader, writer) -> backend.serve(script, reader, writer), at));
         return backend;
     }
 
@@ -132,6 +234,12 @@ final class Backend implements AutoCloseable {
         }
     }
 
+    /** Speaks HTTP/2 as the one of these does that has the number of the connection, and later as the last one does. */
+    static Script playing(FrameScript... scripts) {
+        return peer -> scripts[Math.min(peer.number(), scripts.length) - 1]
+                .play(FramePeer.server(peer.reader, peer.writer));
+    }
+
     /** Answers every request with these bytes, and keeps the connection. */
     static Script answering(String bytes) {
         return peer -> {
@@ -151,6 +259,10 @@ final class Backend implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    String https(String path) {
+        return "https://localhost:" + port() + path;
     }
 
     String url(String path) {

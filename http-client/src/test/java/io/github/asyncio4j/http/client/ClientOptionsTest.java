@@ -23,6 +23,7 @@ class ClientOptionsTest {
         assertThat(defaults.maxHead()).isEqualTo(32 * 1024);
         assertThat(defaults.maxField()).isEqualTo(8 * 1024);
         assertThat(defaults.maxFields()).isEqualTo(100);
+        assertThat(defaults.lenientResponses()).isFalse();
         assertThat(defaults.headers()).isEmpty();
         assertThat(defaults.raiseForStatus()).isFalse();
     }
@@ -31,7 +32,8 @@ class ClientOptionsTest {
     void eachSettingChangesACopy() {
         ClientOptions all = defaults.withLimit(1).withLimitPerHost(2).withMaxWaiting(3)
                 .withKeepAliveTimeout(Duration.ZERO).withTimeout(ClientTimeout.NONE).withHeaders(Headers.of("A", "b"))
-                .withRaiseForStatus(true).withMaxBody(4).withMaxHead(5).withMaxField(6).withMaxFields(7);
+                .withRaiseForStatus(true).withMaxBody(4).withMaxHead(5).withMaxField(6).withMaxFields(7)
+                .withLenientResponses(true);
         assertThat(all.limit()).isEqualTo(1);
         assertThat(all.limitPerHost()).isEqualTo(2);
         assertThat(all.maxWaiting()).isEqualTo(3);
@@ -43,6 +45,7 @@ class ClientOptionsTest {
         assertThat(all.maxHead()).isEqualTo(5);
         assertThat(all.maxField()).isEqualTo(6);
         assertThat(all.maxFields()).isEqualTo(7);
+        assertThat(all.lenientResponses()).isTrue();
         assertThat(defaults.limit()).isEqualTo(100);
     }
 

@@ -4,6 +4,7 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
+import static io.github.asyncio4j.Asyncio.gatherReturningExceptions;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.http.client.Backend.turns;
 import static io.github.asyncio4j.http.client.Backend.until;
@@ -13,10 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.http.Steady;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ConnectionPoolTest {
@@ -212,18 +215,37 @@ class ConnectionPoolTest {
     @Test
     void anIdleConnectionIsKeptForItsTimeOnly() {
         Backend.with(Backend::echo, backend -> {
-            try (var session = new ClientSession(ClientOptions.defaults().withKeepAliveTimeout(ofMillis(20)))) {
-                await(get(session, backend.url("/1")));
-                assertThat(session.stats().idle()).isEqualTo(1);
-                until(() -> session.stats().open() == 0);
-                until(() -> backend.open() == 0);
-            }
+            Steady.within(ofMillis(20), () -> {
+                try (var session = new ClientSession(ClientOptions.defaults().withKeepAliveTimeout(ofMillis(20)))) {
+                    await(get(session, backend.url("/1")));
+                    assertThat(session.stats().idle()).isEqualTo(1);
+                    until(() -> session.stats().open() == 0);
+                    until(() -> backend.open() == 0);
+                }
+            });
             try (var session = new ClientSession(ClientOptions.defaults().withKeepAliveTimeout(Duration.ZERO))) {
                 await(get(session, backend.url("/1")));
                 assertThat(session.stats().idle()).isZero();
                 until(() -> session.stats().open() == 0);
             }
         });
+    }
+
+    /** Asks under two names of the server and cancels some, by chance, within a limit of 4. Suspends until all have ended. */
+    static <T> List<Task<T>> requestsAndCancels(Random random, ClientSession session, Backend backend,
+            Function<String, Coroutine<T>> get) {
+        List<Task<T>> tasks = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String host = random.nextBoolean() ? "127.0.0.1" : "localhost";
+            tasks.add(createTask(get.apply("http://" + host + ":" + backend.port() + "/")));
+            if (random.nextInt(3) == 0) {
+                turns(random.nextInt(6));
+                tasks.get(random.nextInt(tasks.size())).cancel();
+            }
+            assertThat(session.stats().open()).isLessThanOrEqualTo(4);
+        }
+        await(gatherReturningExceptions(tasks));
+        return tasks;
     }
 
     @Test
@@ -241,17 +263,7 @@ class ConnectionPoolTest {
         }, backend -> {
             ClientOptions options = ClientOptions.defaults().withLimit(4).withLimitPerHost(3);
             try (var session = new ClientSession(options)) {
-                List<Task<Void>> tasks = new ArrayList<>();
-                for (int i = 0; i < 400; i++) {
-                    String host = random.nextBoolean() ? "127.0.0.1" : "localhost";
-                    tasks.add(createTask(get(session, "http://" + host + ":" + backend.port() + "/")));
-                    if (random.nextInt(3) == 0) {
-                        turns(random.nextInt(6));
-                        tasks.get(random.nextInt(tasks.size())).cancel();
-                    }
-                    assertThat(session.stats().open()).isLessThanOrEqualTo(4);
-                }
-                await(io.github.asyncio4j.Asyncio.gatherReturningExceptions(tasks));
+                requestsAndCancels(random, session, backend, url -> get(session, url));
                 until(() -> session.stats().open() == session.stats().idle());
                 assertThat(session.stats().waiting()).isZero();
                 until(() -> backend.open() == session.stats().open());

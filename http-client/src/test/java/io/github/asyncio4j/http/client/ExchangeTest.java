@@ -44,6 +44,35 @@ class ExchangeTest {
         });
     }
 
+    @Test
+    void oldServersAreForgivenIfThatIsWished() {
+        Backend.with(Backend.answering("HTTP/1.1 200 OK\nX: a\n b\nContent-Length: 2\n\nok"), backend -> {
+            try (var session = new ClientSession()) {
+                assertThatThrownBy(() -> await(session.get(backend.url("/"))))
+                        .isInstanceOf(InvalidResponseException.class);
+            }
+            try (var session = new ClientSession(ClientOptions.defaults().withLenientResponses(true));
+                    var response = await(session.get(backend.url("/")))) {
+                assertThat(response.headers().get("X")).isEqualTo("a b");
+                assertThat(await(response.text())).isEqualTo("ok");
+            }
+        });
+    }
+
+    @Test
+    void bytesThatNobodyAskedForEndTheConnection() {
+        Backend.with(Backend.answering(OK + "HTTP/1.1 200 OK\r\nX-Injec"), backend -> {
+            try (var session = new ClientSession()) {
+                for (int i = 0; i < 3; i++) {
+                    try (var response = await(session.get(backend.url("/")))) {
+                        assertThat(await(response.text())).isEqualTo("ok");
+                    }
+                }
+            }
+            assertThat(backend.made()).as("connections, none used again").isEqualTo(3);
+        });
+    }
+
     static List<String> bodyless() {
         return List.of("HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
                 "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -112,13 +141,13 @@ class ExchangeTest {
     }
 
     @Test
-    void nothingIsRepeatedByItself() {
+    void nothingIsRepeatedWhereThatIsSwitchedOff() {
         Backend.with(peer -> {
             peer.request();
             peer.send(OK);
             peer.request();
         }, backend -> {
-            try (var session = new ClientSession()) {
+            try (var session = new ClientSession(ClientOptions.defaults().withRetryDeadConnections(false))) {
                 await(await(session.get(backend.url("/1"))).read());
                 assertThatThrownBy(() -> await(session.get(backend.url("/2"))))
                         .isInstanceOf(ServerDisconnectedException.class);

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.http.Steady;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,13 +57,15 @@ class LimitsTest {
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
             await(getRunningLoop().createFuture());
         }, backend -> {
-            try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(30)));
-                    var response = await(session.get(backend.url("/x")))) {
-                assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
-                        .hasMessageContaining("sockRead");
-                assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class);
-                until(() -> session.stats().open() == 0);
-            }
+            Steady.within(ofMillis(30), () -> {
+                try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(30)));
+                        var response = await(session.get(backend.url("/x")))) {
+                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
+                            .hasMessageContaining("sockRead");
+                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class);
+                    until(() -> session.stats().open() == 0);
+                }
+            });
         });
     }
 
@@ -76,10 +79,12 @@ class LimitsTest {
                 peer.send("x");
             }
         }, backend -> {
-            try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(500)));
-                    var response = await(session.get(backend.url("/x")))) {
-                assertThat(await(response.text())).isEqualTo("xxxxxxxxxx");
-            }
+            Steady.within(ofMillis(500), () -> {
+                try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(500)));
+                        var response = await(session.get(backend.url("/x")))) {
+                    assertThat(await(response.text())).isEqualTo("xxxxxxxxxx");
+                }
+            });
         });
     }
 
@@ -93,13 +98,16 @@ class LimitsTest {
                 peer.send("x");
             }
         }, backend -> {
-            try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(60)));
-                    var response = await(session.get(backend.url("/x")))) {
-                assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
-                        .hasMessage(
-                                "the whole request took longer than its limit total, PT0.06S: " + backend.url("/x"));
-                until(() -> session.stats().open() == 0);
-            }
+            Steady.within(ofMillis(60), () -> {
+                try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(60)));
+                        var response = await(session.get(backend.url("/x")))) {
+                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
+                            .hasMessage(
+                                    "the whole request took longer than its limit total, PT0.06S: "
+                                            + backend.url("/x"));
+                    until(() -> session.stats().open() == 0);
+                }
+            });
         });
     }
 
@@ -117,12 +125,11 @@ class LimitsTest {
     @Test
     void theWaitForThePoolCountsAsConnecting() {
         Backend.with(SILENT, backend -> {
-            ClientOptions options = ClientOptions.defaults().withLimit(1)
-                    .withTimeout(ClientTimeout.NONE.withConnect(ofMillis(30)));
-            try (var session = new ClientSession(options)) {
+            RequestOptions soon = RequestOptions.none().withTimeout(ClientTimeout.NONE.withConnect(ofMillis(30)));
+            try (var session = new ClientSession(ClientOptions.defaults().withLimit(1))) {
                 Task<ClientResponse> holder = createTask(session.get(backend.url("/1")));
                 turns(3);
-                assertThatThrownBy(() -> await(session.get(backend.url("/2"))))
+                assertThatThrownBy(() -> await(session.get(backend.url("/2"), soon)))
                         .isInstanceOf(AsyncTimeoutException.class)
                         .hasMessageContaining("no connection was there within the limit connect, PT0.03S");
                 assertThat(session.stats().waiting()).isZero();

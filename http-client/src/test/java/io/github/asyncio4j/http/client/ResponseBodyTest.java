@@ -3,17 +3,16 @@ package io.github.asyncio4j.http.client;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
-import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.http.client.Backend.turns;
 import static io.github.asyncio4j.http.client.Backend.until;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.Steady;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,13 +57,29 @@ class ResponseBodyTest {
     }
 
     @Test
+    void trailersAreThereOnceTheBodyIsRead() {
+        Backend.with(
+                Backend.answering(
+                        OK + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 7\r\nX-Sum: 8\r\n\r\n"),
+                backend -> {
+                    try (var session = new ClientSession(); var response = await(session.get(backend.url("/")))) {
+                        assertThat(response.trailers().size()).isZero();
+                        assertThat(await(response.text())).isEqualTo("abc");
+                        assertThat(response.trailers().getAll("x-sum")).containsExactly("7", "8");
+                        assertThat(response.headers().contains("X-Sum")).isFalse();
+                    }
+                });
+    }
+
+    @Test
     void streamsAsItArrives() {
+        int[] read = new int[1];
         Backend.with(peer -> {
             while (peer.request() != null) {
                 peer.send(OK + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
-                await(sleep(ofMillis(10)));
+                until(() -> read[0] > 0);
                 peer.send("3\r\ndef\r\n");
-                await(sleep(ofMillis(10)));
+                until(() -> read[0] > 3);
                 peer.send("0\r\n\r\n");
             }
         }, backend -> {
@@ -72,7 +87,9 @@ class ResponseBodyTest {
                 try (var response = await(session.get(backend.url("/")))) {
                     assertThat(await(response.content().readChunk())).asString().isEqualTo("abc");
                     assertThat(response.content().isAtEnd()).isFalse();
+                    read[0] = 3;
                     assertThat(await(response.content().readChunk())).asString().isEqualTo("def");
+                    read[0] = 6;
                     assertThat(await(response.content().readChunk())).isNull();
                     assertThat(response.content().isAtEnd()).isTrue();
                     assertThat(await(response.content().readChunk())).isNull();
@@ -103,11 +120,11 @@ class ResponseBodyTest {
     @CsvSource(delimiter = '|', value = {
         "Content-Length: 10\\r\\n\\r\\nabc | the server declared 10 bytes and sent 3",
         "Content-Length: 1\\r\\n\\r\\n | the server declared 1 bytes and sent 0",
-        "Transfer-Encoding: chunked\\r\\n\\r\\n | the end of its chunks is missing, after 0 bytes",
-        "Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nab | the end of its chunks is missing, after 2 bytes",
-        "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n | the end of its chunks is missing, after 2 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n | its end is missing, after 0 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nab | its end is missing, after 2 bytes",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n | its end is missing, after 2 bytes",
         "Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n0\\r\\n"
-                + " | the end of its chunks is missing, after 2 bytes"})
+                + " | its end is missing, after 2 bytes"})
     void oneThatEndsEarlyIsAnError(String rest, String message) {
         Backend.with(Backend.closingAfter(OK + rest.translateEscapes()), backend -> {
             try (var session = new ClientSession(); var response = await(session.get(backend.url("/x")))) {
@@ -208,10 +225,11 @@ class ResponseBodyTest {
 
     @Test
     void oneTaskReadsAtATime() {
+        boolean[] refused = new boolean[1];
         Backend.with(peer -> {
             peer.request();
             peer.send(OK + "Content-Length: 6\r\n\r\n");
-            await(sleep(ofMillis(20)));
+            until(() -> refused[0]);
             peer.send("abcdef");
             peer.awaitEnd();
         }, backend -> {
@@ -220,6 +238,7 @@ class ResponseBodyTest {
                 turns(2);
                 assertThatThrownBy(() -> await(response.content().readChunk()))
                         .isInstanceOf(IllegalStateException.class).hasMessageContaining("already reading");
+                refused[0] = true;
                 assertThat(await(first)).asString().isEqualTo("abcdef");
             }
         });
@@ -241,11 +260,7 @@ class ResponseBodyTest {
             peer.awaitEnd();
         }, backend -> {
             try (var session = new ClientSession(); var response = await(session.get(backend.url("/")))) {
-                int before;
-                do {
-                    before = sent[0];
-                    await(sleep(ofMillis(30)));
-                } while (sent[0] > before);
+                Steady.untilStill(() -> sent[0]);
                 assertThat(sent[0]).as("what the sockets and buffers hold").isLessThan(size / 2);
                 int[] read = {0};
                 await(response.content().forEachChunk(chunk -> read[0] += chunk.length));

@@ -1,12 +1,20 @@
 package io.github.asyncio4j.http.server;
 
+import static io.github.asyncio4j.Asyncio.await;
+
 import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.SystemExit;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.http.BodyRefusedException;
+import io.github.asyncio4j.http.WebSocketClosedException;
+import io.github.asyncio4j.http.websocket.CloseCodes;
+import io.github.asyncio4j.http.websocket.Conversation;
 import io.github.asyncio4j.net.NetworkException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 
 /**
@@ -34,25 +42,36 @@ final class Answering {
     Response handle(Match match) {
         Handler handler = match.handler();
         if (handler == null) {
-            return match.allowed().isEmpty() ? failed(404)
-                    : failed(405).withHeader("Allow", String.join(", ", match.allowed()));
+            return match.missing(request.method()).response();
         }
         try {
             Response response = handler.handle(request);
             if (response == null) {
-                report(new NullPointerException("the handler returned null instead of a Response"));
-                return failed(500);
+                throw new NullPointerException("the handler returned null instead of a Response");
             }
             return response;
         } catch (HttpStatusException e) {
             return e.response();
+        } catch (BodyRefusedException e) {
+            return failed(e.status());
         } catch (SystemExit | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
             throwIfCancelled(e);
             report(e);
-            return failed(e instanceof AsyncTimeoutException ? 504 : 500);
+            return failed(e);
         }
+    }
+
+    /** What the client is told of a failure: the trace in debug mode alone. */
+    private Response failed(Throwable e) {
+        Response response = failed(e instanceof AsyncTimeoutException ? 504 : 500);
+        if (!loop.debug()) {
+            return response;
+        }
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return Response.text(trace.toString()).withStatus(response.status());
     }
 
     /**
@@ -60,8 +79,9 @@ final class Answering {
      * since the client has a part of it. Suspends while the client is behind, and while the body is made.
      */
     boolean send(Outgoing out, Response response) throws Exception {
+        out.answers(request);
         try {
-            out.send(response);
+            out.send(prepared(request, response));
             return true;
         } catch (NetworkException | Outgoing.SlowClient | SystemExit | VirtualMachineError e) {
             throw e;
@@ -73,6 +93,65 @@ final class Answering {
             }
             out.send(failed(500));
             return true;
+        }
+    }
+
+    /**
+     * Ends a response that the handler began by itself. Returns false if the connection has to be cut. Suspends while the
+     * client is behind.
+     */
+    boolean finish(Outgoing out, Response response) throws Exception {
+        if (response.body() instanceof ResponseBody.Begun(StreamResponse stream) && stream.isBy(out)) {
+            return send(stream);
+        }
+        if (response.status() < 500) {
+            report(new IllegalStateException("the handler began a response and returned another one, "
+                    + response + "; return what writeEof() gives"));
+        }
+        return false;
+    }
+
+    private boolean send(StreamResponse stream) throws Exception {
+        try {
+            stream.end();
+            return true;
+        } catch (NetworkException | Outgoing.SlowClient | SystemExit | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            throwIfCancelled(e);
+            report(e);
+            return false;
+        }
+    }
+
+    /** Returns the response as it is to be sent: as those want it who see each before, compressed if it may be. */
+    static Response prepared(Request request, Response response) throws Exception {
+        Response prepared = response;
+        for (ResponseSignal signal : request.app().preparing()) {
+            prepared = signal.prepare(request, prepared);
+            if (prepared == null) {
+                throw new NullPointerException("a handler of the response signal returned null instead of a Response");
+            }
+        }
+        return prepared.body().prepared(request, prepared);
+    }
+
+    /** Has a handler talk, and closes the socket as that ends. Suspends until the connection is gone. */
+    void talk(Conversation socket, WebSocketHandler handler) {
+        try {
+            handler.handle(socket);
+            socket.close();
+        } catch (SystemExit | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            if (e instanceof CancelledError cancelled && task.cancelling() > 0) {
+                socket.goodbye(CloseCodes.GOING_AWAY, "");
+                throw cancelled;
+            }
+            if (!(e instanceof WebSocketClosedException && socket.isClosed())) {
+                report(e);
+            }
+            await(socket.close(CloseCodes.INTERNAL_ERROR, ""));
         }
     }
 

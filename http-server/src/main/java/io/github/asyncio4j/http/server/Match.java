@@ -8,30 +8,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the router found.
  *
- * @param handler who answers, or null
+ * @param app whose routes were looked at last
+ * @param endpoint who answers, or null
  * @param pathParams what the names of the pattern stand for
- * @param allowed without a handler: the methods that the path has handlers for; none if it is no path of any route
+ * @param allowed without an endpoint: the methods that the path has routes for; none if it is no path of any route
  */
-record Match(@Nullable Handler handler, Map<String, String> pathParams, Set<String> allowed) {
+record Match(Application app, @Nullable Endpoint endpoint, Map<String, String> pathParams, Set<String> allowed) {
 
-    static final Match NOT_FOUND = new Match(null, Map.of(), Set.of());
-
-    static Match of(Handler handler, Map<String, String> pathParams) {
-        return new Match(handler, pathParams, Set.of());
+    static Match of(Application app, Endpoint endpoint, Map<String, String> pathParams) {
+        return new Match(app, endpoint, pathParams, Set.of());
     }
 
-    static Match notAllowed(Set<String> allowed) {
-        return new Match(null, Map.of(), allowed);
+    static Match notFound(Application app) {
+        return new Match(app, null, Map.of(), Set.of());
+    }
+
+    static Match notAllowed(Application app, Set<String> allowed) {
+        return new Match(app, null, Map.of(), allowed);
     }
 
     boolean isHandler() {
-        return handler != null;
+        return endpoint != null;
+    }
+
+    /** Returns who answers, inside of the middlewares; null if there is neither a route nor a middleware. */
+    @Nullable
+    Handler handler() {
+        Endpoint found = endpoint;
+        return found == null ? app.missing() : found.handler();
+    }
+
+    /** Returns the longest body that is taken into memory. */
+    int maxBody(ServerOptions options) {
+        Endpoint found = endpoint;
+        return found == null ? options.maxBody() : found.route().maxBody(options.maxBody());
     }
 
     /** Puts together what two routes without a handler for the method allow. */
     Match or(Match other) {
         Set<String> both = new TreeSet<>(allowed);
         both.addAll(other.allowed);
-        return notAllowed(both);
+        return notAllowed(app, both);
+    }
+
+    /** What says that there is no route. */
+    HttpStatusException missing(String method) {
+        return allowed.isEmpty() ? HttpStatusException.notFound() : new MethodNotAllowedException(method, allowed);
+    }
+
+    /** Innermost of the middlewares where there is no route. */
+    static Response throwMissing(Request request) {
+        throw request.match().missing(request.method());
     }
 }

@@ -1,13 +1,22 @@
 package io.github.asyncio4j.http.server;
 
+import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.AsyncTimeoutException;
+import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ReturnWhen;
+import io.github.asyncio4j.http.Body;
+import io.github.asyncio4j.http.BodyProducer;
+import io.github.asyncio4j.http.BodyWriter;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.Status;
 import io.github.asyncio4j.http.codec.HeaderMapping;
+import io.github.asyncio4j.http.h2.StreamLine;
+import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,6 +24,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -23,11 +33,14 @@ import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The writing of one response. */
-final class Outgoing {
+final class Outgoing implements BodyWriter {
 
     /** Without Netty's checks: everything that is written has passed the gate of {@link Headers}. */
     private static final HttpHeadersFactory UNCHECKED =
@@ -36,7 +49,10 @@ final class Outgoing {
     private static final DefaultFullHttpResponse CONTINUE = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
             HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
 
-    private final Wire wire;
+    /** How often in the time that a client has to take something it is looked whether it did. */
+    private static final int STEPS = 5;
+
+    private final Line wire;
     private final ResponseHeaders common;
     private final Duration writeTimeout;
 
@@ -46,7 +62,23 @@ final class Outgoing {
     private boolean keepAlive;
     private boolean begun;
 
-    Outgoing(Wire wire, ResponseHeaders common, Duration writeTimeout, boolean toHead, boolean http10,
+    /** Whether the body is complete: what is written later would be taken for the next response. */
+    private boolean ended;
+
+    /** The status that was sent, and how many bytes of a body; for the access log. */
+    private int status;
+    private long bytes;
+
+    /** Whether nothing goes after the head. */
+    private boolean bodyless;
+
+    /** What is answered; null where the head of the request was refused. */
+    private @Nullable Request request;
+
+    /** How much of a body of a declared length is to come; negative where none was declared. */
+    private long left = Body.UNKNOWN_LENGTH;
+
+    Outgoing(Line wire, ResponseHeaders common, Duration writeTimeout, boolean toHead, boolean http10,
             boolean keepAlive) {
         this.wire = wire;
         this.common = common;
@@ -56,13 +88,43 @@ final class Outgoing {
         this.keepAlive = keepAlive;
     }
 
-    static void sendContinue(Wire wire) {
+    static void sendContinue(Line wire) {
         wire.write(CONTINUE.retainedDuplicate());
+    }
+
+    /** Tells which request is answered: what is sent of a file depends on it. */
+    void answers(Request answered) {
+        request = answered;
+    }
+
+    @Nullable
+    Request request() {
+        return request;
+    }
+
+    /** Sends the head behind which the connection, or the stream, is a WebSocket. */
+    void sendSwitch(Response response, Headers handshake) {
+        begun = true;
+        HttpHeaders headers = UNCHECKED.newHeaders();
+        HeaderMapping.write(response.headers().with(handshake), headers);
+        headers.add(HttpHeaderNames.DATE, common.date());
+        wire.write(wire instanceof StreamLine
+                ? new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, headers)
+                : new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS,
+                        Unpooled.EMPTY_BUFFER, headers, EmptyHttpHeaders.INSTANCE));
     }
 
     /** Whether the head has been sent, so that there is no other response any more. */
     boolean hasBegun() {
         return begun;
+    }
+
+    int status() {
+        return status;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     /** Whether the connection can go on after this response. */
@@ -74,8 +136,10 @@ final class Outgoing {
     void send(Response response) throws Exception {
         switch (response.body()) {
             case ResponseBody.Bytes(byte[] bytes) -> sendWhole(response, bytes);
-            case ResponseBody.File(var path) -> FileSending.send(this, response, path);
+            case ResponseBody.File(FileSource source) -> FileSending.send(this, response, source);
             case ResponseBody.Stream(BodyProducer producer) -> sendStream(response, producer);
+            case ResponseBody.Of(Body body) -> sendBody(response, body);
+            default -> throw new IllegalStateException("the response to " + wire + " cannot be sent here: " + response);
         }
     }
 
@@ -87,24 +151,106 @@ final class Outgoing {
             headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(response.status() == 205 ? 0 : bytes.length));
         }
         begun = true;
+        this.bytes += content.readableBytes();
         wire.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), content, headers,
                 EmptyHttpHeaders.INSTANCE));
         drain();
     }
 
     private void sendStream(Response response, BodyProducer producer) throws Exception {
+        if (beginChunks(response)) {
+            producer.writeTo(this);
+            end();
+        }
+    }
+
+    /** Sends the head of a response of unknown length, and returns whether a body goes after it. */
+    private boolean beginChunks(Response response) {
         HttpHeaders headers = headers(response, !http10);
         boolean bodyless = hasNoBody(response.status());
         if (!bodyless && !http10) {
             headers.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
+        if (response.status() == 205) {
+            // Unlike the other statuses without a body this one has to say so.
+            headers.add(HttpHeaderNames.CONTENT_LENGTH, "0");
+        }
         if (toHead || bodyless) {
             beginAndEnd(response, headers);
-            return;
+            return false;
         }
         begin(response, headers);
-        producer.writeTo(new BodyWriter(this));
-        end();
+        return true;
+    }
+
+    /** Sends the head of a response whose handler writes the body; then come {@link #write} and {@link #endStream}. */
+    void beginStream(Response response, long length) {
+        if (length == Body.UNKNOWN_LENGTH || hasNoBody(response.status())) {
+            bodyless = !beginChunks(response);
+        } else {
+            begin(response, length);
+            bodyless = toHead;
+            left = length;
+        }
+        drain();
+    }
+
+    /** Ends the body that a handler has written. The trailers are sent where the body has chunks, or is a stream's. */
+    void endStream(Headers trailers) {
+        if (!bodyless) {
+            checkComplete();
+            ended = true;
+            LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
+            if (trailers.size() > 0) {
+                last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, UNCHECKED);
+                HeaderMapping.write(trailers, last.trailingHeaders());
+            }
+            wire.write(last);
+            drain();
+        }
+    }
+
+    private void sendBody(Response response, Body body) throws Exception {
+        byte[] bytes = body.bytes();
+        long length = bytes == null ? await(body.length()) : bytes.length;
+        if (bytes != null) {
+            sendWhole(response, bytes);
+        } else if (length == Body.UNKNOWN_LENGTH || hasNoBody(response.status())) {
+            sendStream(response, _ -> await(body.writeTo(this)));
+        } else {
+            begin(response, length);
+            if (wantsBody()) {
+                left = length;
+                await(body.writeTo(this));
+                checkComplete();
+                end();
+            }
+        }
+    }
+
+    private void checkComplete() {
+        if (left > 0) {
+            throw new IllegalStateException("the body is " + left + " bytes shorter than its declared length; the"
+                    + " connection is cut");
+        }
+    }
+
+    @Override
+    public Coroutine<Void> write(byte[] piece) {
+        Objects.requireNonNull(piece, "the piece of the body is null");
+        return async(() -> {
+            if (ended) {
+                throw new IllegalStateException("the body has been sent; a producer writes until it returns");
+            }
+            if (left >= 0) {
+                if (piece.length > left) {
+                    throw new IllegalStateException("the body is longer than its declared length by "
+                            + (piece.length - left) + " bytes; the connection is cut");
+                }
+                left -= piece.length;
+            }
+            content(piece);
+        });
     }
 
     /** Sends the head of a response whose body is of a known length. */
@@ -131,6 +277,7 @@ final class Outgoing {
     /** Sends a piece of the body. Suspends while the client is behind. */
     void content(byte[] piece) {
         if (piece.length > 0) {
+            bytes += piece.length;
             wire.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
         }
         drain();
@@ -138,24 +285,68 @@ final class Outgoing {
 
     /** Says that the body is complete. */
     void end() {
+        ended = true;
         wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
         drain();
     }
 
+    /** Whether the system can send files over this line: not with TLS, and not over one of several streams. */
+    boolean sendsFiles() {
+        return wire instanceof Wire && wire.tlsInfo() == null;
+    }
+
+    /**
+     * Sends a part of a file by the system, as the whole body; the file is closed in the end. False if it became shorter.
+     * Suspends until it is sent.
+     */
+    boolean file(FileChannel file, long from, long count) {
+        SentFile sent = new SentFile(wire.loop(), file, from, count);
+        wire.write(sent);
+        wire.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        try {
+            for (long before = -1; !sent.done().done(); before = sent.transferred()) {
+                if (sent.transferred() == before) {
+                    throw tooSlow();
+                }
+                await(Asyncio.wait(List.of(sent.done()), writeTimeout, ReturnWhen.ALL_COMPLETED));
+            }
+        } catch (CancelledError e) {
+            wire.abort();
+            throw e;
+        }
+        if (!sent.isComplete() && !sent.isShrunk()) {
+            await(wire.closed());
+            await(wire.drain());
+        }
+        return sent.isComplete();
+    }
+
+    private SlowClient tooSlow() {
+        wire.reset();
+        return new SlowClient(writeTimeout);
+    }
+
     /** Whether a body is to be sent after the head. */
     boolean wantsBody() {
-        return !toHead;
+        return !toHead && !bodyless;
     }
 
     private void drain() {
-        if (!wire.isWritable()) {
+        long left = Long.MAX_VALUE;
+        for (int idle = 0; !wire.isWritable(); idle++) {
+            long now = wire.unsent();
+            if (now < left) {
+                left = now;
+                idle = 0;
+            } else if (idle == STEPS) {
+                throw tooSlow();
+            }
             try {
-                Asyncio.timeout(writeTimeout, () -> {
+                Asyncio.timeout(writeTimeout.dividedBy(STEPS), () -> {
                     await(wire.drain());
                 });
             } catch (AsyncTimeoutException e) {
-                wire.abort();
-                throw new SlowClient(writeTimeout);
+                // Slow as it is, as long as it takes something it may go on.
             }
         }
     }
@@ -182,7 +373,8 @@ final class Outgoing {
         return headers;
     }
 
-    private static HttpResponseStatus status(Response response) {
+    private HttpResponseStatus status(Response response) {
+        status = response.status();
         HttpResponseStatus known = HttpResponseStatus.valueOf(response.status());
         String reason = response.ownReason();
         return reason == null ? known : new HttpResponseStatus(response.status(), reason);

@@ -1,11 +1,9 @@
 package io.github.asyncio4j.http.server;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,82 +44,101 @@ final class PathPattern {
         }
     }
 
-    private final String text;
+    private final PathTemplate template;
     private final List<Segment> segments;
 
-    private PathPattern(String text, List<Segment> segments) {
-        this.text = text;
-        this.segments = segments;
+    /** In place of the segments, where a name stands for a regular expression. */
+    private final @Nullable RegexMatching regex;
+
+    private PathPattern(PathTemplate template) {
+        this.template = template;
+        boolean isRegex = template.hasRegex();
+        regex = isRegex ? new RegexMatching(template) : null;
+        segments = isRegex ? List.of() : segments(template);
     }
 
     static PathPattern of(String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException("the path \"" + text + "\" does not begin with a slash");
-        }
-        List<Segment> segments = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        int from = 1;
-        while (from <= text.length()) {
-            int slash = text.indexOf('/', from);
-            int to = slash < 0 ? text.length() : slash;
-            segments.add(segment(text, text.substring(from, to), names));
-            from = to + 1;
-        }
-        return new PathPattern(text, segments);
+        return new PathPattern(PathTemplate.of(text));
     }
 
-    private static Segment segment(String whole, String segment, Set<String> allNames) {
+    private static List<Segment> segments(PathTemplate template) {
+        List<Segment> segments = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        int at = 0;
-        for (int open = segment.indexOf('{'); open >= 0; open = segment.indexOf('{', at)) {
-            int close = segment.indexOf('}', open);
-            String before = segment.substring(at, open);
-            String name = close < 0 ? "" : segment.substring(open + 1, close);
-            if (!isName(name) || before.indexOf('}') >= 0) {
-                throw new IllegalArgumentException("the path \"" + whole + "\" has braces that do not hold a name;"
-                        + " they look like {code}, of letters, digits and underscores");
+        for (int i = 0; i < template.texts().size(); i++) {
+            String text = template.texts().get(i);
+            int from = i == 0 ? 1 : 0;
+            for (int slash = text.indexOf('/', from); slash >= 0; slash = text.indexOf('/', from)) {
+                texts.add(text.substring(from, slash));
+                segments.add(segment(template, texts, names));
+                texts.clear();
+                names.clear();
+                from = slash + 1;
             }
-            if (before.isEmpty() && !names.isEmpty()) {
-                throw new IllegalArgumentException("the path \"" + whole + "\" has two names side by side;"
-                        + " put text between them");
+            texts.add(text.substring(from));
+            if (i < template.names().size()) {
+                names.add(template.names().get(i).name());
             }
-            if (!allNames.add(name)) {
-                throw new IllegalArgumentException("the path \"" + whole + "\" has the name " + name + " twice");
-            }
-            texts.add(before);
-            names.add(name);
-            at = close + 1;
         }
-        String rest = segment.substring(at);
-        if (rest.indexOf('}') >= 0) {
-            throw new IllegalArgumentException("the path \"" + whole + "\" has a closing brace without an opening one");
-        }
-        texts.add(rest);
-        return new Segment(texts, names);
+        segments.add(segment(template, texts, names));
+        return segments;
     }
 
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (!Character.isLetterOrDigit(name.charAt(i)) && name.charAt(i) != '_') {
-                return false;
+    private static Segment segment(PathTemplate whole, List<String> texts, List<String> names) {
+        for (int i = 1; i < texts.size() - 1; i++) {
+            if (texts.get(i).isEmpty()) {
+                throw new IllegalArgumentException("the path \"" + whole.text() + "\" has two names side by side;"
+                        + " put text between them");
             }
         }
-        return !name.isEmpty();
+        return new Segment(List.copyOf(texts), List.copyOf(names));
+    }
+
+    /**
+     * Returns the path with values in place of the names, in percent notation.
+     *
+     * @throws IllegalArgumentException if a value is missing or too much, or the path would not lead back to the values
+     */
+    String path(Map<String, String> values) {
+        StringBuilder path = new StringBuilder(template.texts().getFirst());
+        for (int i = 0; i < template.names().size(); i++) {
+            String name = template.names().get(i).name();
+            String value = values.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("the path " + this + " needs a value for {" + name + "}");
+            }
+            path.append(value).append(template.texts().get(i + 1));
+        }
+        String made = path.toString();
+        if (!values.equals(match(made))) {
+            throw new IllegalArgumentException("the values " + values + " do not go into the path " + this
+                    + ", as what it would match is " + match(made));
+        }
+        return Percent.path(made);
     }
 
     String text() {
-        return text;
+        return template.text();
+    }
+
+    String prefix() {
+        return template.prefix();
     }
 
     /** Whether there are no names, so that one path alone matches: the text. */
     boolean isExact() {
-        return segments.stream().allMatch(segment -> segment.names().isEmpty());
+        return template.names().isEmpty();
     }
 
     /** Returns what the names stand for in this path, or null if it does not match. */
     @Nullable
     Map<String, String> match(String path) {
+        if (regex != null) {
+            return regex.match(path);
+        }
+        if (!path.startsWith("/")) {
+            return null;
+        }
         Map<String, String> values = new LinkedHashMap<>(4);
         int from = 1;
         for (int i = 0; i < segments.size(); i++) {
@@ -141,6 +158,6 @@ final class PathPattern {
 
     @Override
     public String toString() {
-        return text;
+        return text();
     }
 }

@@ -1,38 +1,71 @@
 package io.github.asyncio4j.http.server;
 
 import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyStream;
+import io.github.asyncio4j.http.Cookie;
+import io.github.asyncio4j.http.FormData;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.MultipartLimits;
+import io.github.asyncio4j.http.MultipartReader;
+import io.github.asyncio4j.http.codec.Framing;
 import io.github.asyncio4j.http.codec.HeaderMapping;
+import io.github.asyncio4j.http.grammar.HttpDate;
+import io.github.asyncio4j.http.websocket.ServerHandshake;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks for, as a {@link Handler} sees it. Good until the handler has returned. */
 public final class Request {
 
+    /** How many fields an urlencoded form may have. */
+    private static final int MAX_FIELDS = 1_000;
+
     private final HttpRequest head;
+    private final Framing framing;
     private final RequestTarget target;
     private final ServerConnection connection;
     private final RequestBody body;
-    private final Map<String, String> pathParams;
+    private final Match match;
     private @Nullable Headers headers;
 
-    Request(HttpRequest head, RequestTarget target, ServerConnection connection, RequestBody body,
-            Map<String, String> pathParams) {
+    /** What its keys stand for; null while none does. */
+    private @Nullable Map<RequestKey<?>, Object> state;
+
+    private boolean forwardingKnown;
+    private @Nullable Forwarding forwarding;
+    private @Nullable Map<String, String> cookies;
+    private @Nullable FormData form;
+
+    /** The response that its handler began by itself; null until it does. */
+    private @Nullable Outgoing begun;
+
+    /** What compresses that response, if something does. */
+    private @Nullable Compressing closing;
+
+    Request(HttpRequest head, Framing framing, RequestTarget target, ServerConnection connection, RequestBody body,
+            Match match) {
         this.head = head;
+        this.framing = framing;
         this.target = target;
         this.connection = connection;
         this.body = body;
-        this.pathParams = pathParams;
+        this.match = match;
     }
 
     /** Returns the method: {@code GET}, {@code POST} ... */
@@ -50,14 +83,19 @@ public final class Request {
         return head.uri();
     }
 
+    /** Returns the parameters of the query, decoded. */
+    public Query query() {
+        return target.query();
+    }
+
     /** Returns the first value of a parameter of the query, decoded, or null. */
     public @Nullable String query(String name) {
-        return target.query(name);
+        return target.query().get(name);
     }
 
     /** Returns all values of a parameter of the query, decoded, in order. */
     public List<String> queryAll(String name) {
-        return target.queryAll(name);
+        return target.query().getAll(name);
     }
 
     /**
@@ -66,12 +104,105 @@ public final class Request {
      * @throws IllegalArgumentException if the pattern has no such name
      */
     public String pathParam(String name) {
-        String value = pathParams.get(name);
+        String value = match.pathParams().get(name);
         if (value == null) {
             throw new IllegalArgumentException("the route of " + path() + " has no {" + name + "}; it has "
-                    + pathParams.keySet());
+                    + match.pathParams().keySet());
         }
         return value;
+    }
+
+    /** Returns what stands in the path where the route's pattern has names: aiohttp's match_info. */
+    public Map<String, String> pathParams() {
+        return match.pathParams();
+    }
+
+    /** Returns the route that was found, or null in a middleware where there is none. */
+    public @Nullable Route route() {
+        Endpoint endpoint = match.endpoint();
+        return endpoint == null ? null : endpoint.route();
+    }
+
+    /** Returns the application whose route was found; of several within one another, the innermost. */
+    public Application app() {
+        return match.app();
+    }
+
+    Match match() {
+        return match;
+    }
+
+    /** Begins the response that the handler sends by itself. */
+    Outgoing begin() {
+        if (begun != null) {
+            throw new IllegalStateException("the response to " + this + " was begun before; there is one to a request");
+        }
+        Outgoing out = connection.outgoing(this, body);
+        begun = out;
+        return out;
+    }
+
+    /** Returns the response that its handler began by itself, or null. */
+    @Nullable
+    Outgoing begun() {
+        return begun;
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    /** Has its task cancelled when the client goes. */
+    void cancelWhenLost() {
+        connection.cancelWhenLost();
+    }
+
+    /** Returns the query as it was sent, or null. */
+    @Nullable
+    String rawQuery() {
+        return target.rawQuery();
+    }
+
+    /** Returns whether another path would have a route. */
+    boolean isRouted(String path) {
+        return connection.owner().match(head, target.withPath(path)).isHandler();
+    }
+
+    /** Sets what a key stands for in this request: for the middlewares and the handler inside of this one. */
+    public <T> void set(RequestKey<T> key, T value) {
+        Objects.requireNonNull(key, "the key is null");
+        Objects.requireNonNull(value, () -> "the value of " + key + " is null");
+        Map<RequestKey<?>, Object> all = state;
+        if (all == null) {
+            all = new IdentityHashMap<>(4);
+            state = all;
+        }
+        all.put(key, value);
+    }
+
+    /**
+     * Returns what a key stands for.
+     *
+     * @throws IllegalArgumentException if it was not set
+     */
+    public <T> T get(RequestKey<T> key) {
+        T value = find(key);
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is not set in " + this);
+        }
+        return value;
+    }
+
+    /** Returns what a key stands for, or the other value if it was not set. */
+    public <T> T get(RequestKey<T> key, T otherwise) {
+        T value = find(key);
+        return value == null ? otherwise : value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> @Nullable T find(RequestKey<T> key) {
+        Objects.requireNonNull(key, "the key is null");
+        return state == null ? null : (T) state.get(key);
     }
 
     /** Returns the headers. */
@@ -94,10 +225,115 @@ public final class Request {
         return head.protocolVersion().text();
     }
 
-    /** Returns the address of the client's end of the connection, or null if it is none of the internet. */
+    /**
+     * Returns the address of the client's end of the connection, or what a trusted proxy says it is; null if it is none of
+     * the internet.
+     */
     public @Nullable InetSocketAddress remote() {
+        Forwarding said = forwarding();
+        if (said != null && said.remote() != null) {
+            return said.remote();
+        }
         SocketAddress address = connection.remoteAddress();
         return address instanceof InetSocketAddress internet ? internet : null;
+    }
+
+    /** Returns the host that the client asked for, with the port if it named one; empty in HTTP/1.0 without Host. */
+    public String host() {
+        Forwarding said = forwarding();
+        if (said != null && said.host() != null) {
+            return said.host();
+        }
+        String named = target.host();
+        return named != null ? named : Objects.requireNonNullElse(header("Host"), "");
+    }
+
+    /** Returns {@code https} with TLS, else {@code http}; or what the client used to a trusted proxy. */
+    public String scheme() {
+        Forwarding said = forwarding();
+        return said != null && said.scheme() != null ? said.scheme() : connection.isSecure() ? "https" : "http";
+    }
+
+    /** Returns whether the scheme is {@code https}. */
+    public boolean isSecure() {
+        return scheme().equals("https");
+    }
+
+    private @Nullable Forwarding forwarding() {
+        TrustedProxies trusted = connection.owner().options().trustedProxies();
+        if (trusted == null) {
+            return null;
+        }
+        if (!forwardingKnown) {
+            forwardingKnown = true;
+            forwarding = Forwarding.of(trusted, connection.remoteAddress(), headers());
+        }
+        return forwarding;
+    }
+
+    /** Returns whether the client wants to go on with the connection after this request. */
+    public boolean isKeepAlive() {
+        return framing.isKeepAlive();
+    }
+
+    /** Returns the cookies that the client sent, by name; of several of one name the first. */
+    public Map<String, String> cookies() {
+        Map<String, String> made = cookies;
+        if (made == null) {
+            Map<String, String> all = new LinkedHashMap<>();
+            for (String header : head.headers().getAll("Cookie")) {
+                Cookie.parseCookies(header).forEach(cookie -> all.putIfAbsent(cookie.name(), cookie.value()));
+            }
+            made = Collections.unmodifiableMap(all);
+            cookies = made;
+        }
+        return made;
+    }
+
+    /** Returns the value of a cookie, or null. */
+    public @Nullable String cookie(String name) {
+        return cookies().get(name);
+    }
+
+    /** Returns the moment after which a change counts for the client, or null. */
+    public @Nullable Instant ifModifiedSince() {
+        return date("If-Modified-Since");
+    }
+
+    /** Returns the moment after which there must be no change, or null. */
+    public @Nullable Instant ifUnmodifiedSince() {
+        return date("If-Unmodified-Since");
+    }
+
+    private @Nullable Instant date(String name) {
+        String text = header(name);
+        return text == null ? null : HttpDate.parse(text);
+    }
+
+    /** Returns the states of which one must be the present one, empty where the client says nothing of it. */
+    public List<ETag> ifMatch() {
+        return tags("If-Match");
+    }
+
+    /** Returns the states that the client has already, empty where it says nothing of it. */
+    public List<ETag> ifNoneMatch() {
+        return tags("If-None-Match");
+    }
+
+    private List<ETag> tags(String name) {
+        List<String> lines = head.headers().getAll(name);
+        return lines.isEmpty() ? List.of() : ETag.parse(String.join(",", lines));
+    }
+
+    /** Returns the one part that the client asks for, or null where it wants all; several are taken for all. */
+    public @Nullable ByteRange range() {
+        String text = header("Range");
+        return text == null ? null : ByteRange.parse(text);
+    }
+
+    /** Returns whether the client asks for a WebSocket, which {@link Response#webSocket} would open. */
+    public boolean isWebSocket() {
+        return ServerHandshake.isAskedFor(method(), headers());
     }
 
     /** Returns whether there is a body. */
@@ -123,14 +359,101 @@ public final class Request {
     }
 
     private Charset charset() {
-        String text = header("Content-Type");
-        Charset named = text == null || text.indexOf('/') <= 0 ? null : new MediaType(text).charset();
+        MediaType type = contentType();
+        Charset named = type == null ? null : type.charset();
         return named == null ? StandardCharsets.UTF_8 : named;
+    }
+
+    /**
+     * Returns what the whole body means as JSON, as a value of a class. Suspends as {@link #read}.
+     *
+     * @throws HttpStatusException when awaited: 400 if it is no JSON or does not fit the class, and as {@link #read}
+     * @throws IllegalStateException when awaited, if no mapper is installed; see {@link Json#installed}
+     */
+    public <T> Coroutine<@Nullable T> json(Class<T> type) {
+        return async(() -> {
+            byte[] bytes = body.whole();
+            try {
+                return Json.installed().read(bytes, type);
+            } catch (IllegalArgumentException e) {
+                throw new HttpStatusException(400, "the body is no JSON, or none of the kind that is expected here");
+            }
+        });
+    }
+
+    /**
+     * Returns the form that is the body, urlencoded or multipart; an empty one if it is neither. Suspends until it is
+     * there. Files that do not fit into the memory for forms are kept on the disk until the request is answered. It is
+     * kept, and a second call returns it again.
+     *
+     * @throws HttpStatusException when awaited, as by {@link #read}
+     * @throws io.github.asyncio4j.http.BodyRefusedException when awaited, if it is malformed or over a limit; as the
+     *         failure of a handler it is 400 or 413
+     */
+    public Coroutine<FormData> post() {
+        return async(() -> {
+            FormData read = form;
+            if (read == null) {
+                read = readForm();
+                form = read;
+            }
+            return read;
+        });
+    }
+
+    private FormData readForm() {
+        String essence = contentType() == null ? "" : contentType().essence();
+        if (essence.equals("multipart/form-data")) {
+            int most = match.maxBody(connection.owner().options());
+            return await(FormData.read(multipart(MultipartLimits.defaults().withMaxTotal(most))));
+        }
+        return essence.equals("application/x-www-form-urlencoded")
+                ? FormData.parse(body.whole(), charset(), MAX_FIELDS) : FormData.EMPTY;
+    }
+
+    /**
+     * Returns what reads the multipart body part by part, without a limit to its whole length. The same is refused as by
+     * {@link MultipartReader#of(MediaType, BodyStream)}.
+     */
+    public MultipartReader multipart() {
+        return multipart(MultipartLimits.defaults());
+    }
+
+    /** Returns what reads the multipart body part by part, with these limits. */
+    public MultipartReader multipart(MultipartLimits limits) {
+        MediaType type = contentType();
+        return MultipartReader.of(type == null ? MediaType.OCTETS : type, body, limits);
+    }
+
+    /** Has what compresses the response closed with the request, however that ends. */
+    void closes(Compressing compressing) {
+        closing = compressing;
+    }
+
+    /** Suspends until nothing is left of it on the disk. */
+    void finish() {
+        if (closing != null) {
+            closing.close();
+        }
+        if (form != null && form.hasFiles()) {
+            await(form.deleteTemporaryFiles());
+        }
+    }
+
+    /** Returns the media type of the body, or null where the client names none. */
+    public @Nullable MediaType contentType() {
+        String text = header("Content-Type");
+        return text == null || text.indexOf('/') <= 0 ? null : new MediaType(text);
     }
 
     /** Returns the body as it arrives, without a limit to its length. */
     public BodyStream content() {
         return body;
+    }
+
+    /** Returns the fields that the client sent behind the body, its trailers; none before the body's end has been read. */
+    public Headers trailers() {
+        return body.trailers();
     }
 
     /**

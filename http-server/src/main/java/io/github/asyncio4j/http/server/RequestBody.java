@@ -4,15 +4,16 @@ import static io.github.asyncio4j.Asyncio.async;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyStream;
+import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.codec.Bodies;
 import io.github.asyncio4j.http.codec.Framing;
+import io.github.asyncio4j.http.codec.Gathering;
+import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.codec.Inbox;
 import io.github.asyncio4j.net.NetworkException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request, while its connection brings it. */
@@ -26,23 +27,25 @@ final class RequestBody implements BodyStream {
     private final Inbox inbox;
     private final long declared;
     private final int maxBody;
-    private final long idleNanos;
+    private final BodyPatience patience;
     private boolean continueOwed;
     private boolean ended;
     private long received;
     private boolean piecemeal;
     private byte @Nullable [] whole;
+    private Headers trailers = Headers.EMPTY;
 
     /** Why there will be no more of it, though its end has not come; null while there is no reason. */
     private @Nullable HttpStatusException broken;
 
-    RequestBody(ServerConnection connection, Inbox inbox, Framing framing, int maxBody, long idleNanos) {
+    RequestBody(ServerConnection connection, Inbox inbox, Framing framing, int maxBody,
+            BodyPatience patience) {
         this.connection = connection;
         this.inbox = inbox;
         declared = framing.length();
         continueOwed = framing.expectsContinue();
         this.maxBody = maxBody;
-        this.idleNanos = idleNanos;
+        this.patience = patience;
         if (declared == 0 && inbox.poll() instanceof LastHttpContent last) {
             last.release();
             ended = true;
@@ -61,7 +64,7 @@ final class RequestBody implements BodyStream {
                 throw new IllegalStateException("the body was read as a whole before; take it from read() or text()");
             }
             piecemeal = true;
-            return next(idleNanos);
+            return next();
         });
     }
 
@@ -75,26 +78,26 @@ final class RequestBody implements BodyStream {
             throw new IllegalStateException("parts of the body were read by content() before; read the rest there");
         }
         if (declared > maxBody) {
-            throw new HttpStatusException(413);
+            throw new ContentTooLargeException(maxBody);
         }
-        List<byte[]> pieces = new ArrayList<>(1);
-        for (byte[] piece = next(idleNanos); piece != null; piece = next(idleNanos)) {
+        Gathering pieces = new Gathering();
+        for (byte[] piece = next(); piece != null; piece = next()) {
             pieces.add(piece);
             if (received > maxBody) {
-                throw new HttpStatusException(413);
+                throw new ContentTooLargeException(maxBody);
             }
         }
-        byte[] all = Bodies.join(pieces, (int) received);
+        byte[] all = pieces.bytes();
         whole = all;
         return all;
     }
 
-    private byte @Nullable [] next(long nanos) {
+    private byte @Nullable [] next() {
         if (connection.isOver(this)) {
             throw new IllegalStateException("the body of a request can be read until its handler has returned");
         }
         while (!ended) {
-            byte[] piece = take(nanos);
+            byte[] piece = take(Inbox.NO_LIMIT);
             if (piece.length > 0) {
                 return piece;
             }
@@ -110,9 +113,10 @@ final class RequestBody implements BodyStream {
             continueOwed = false;
             connection.sendContinue();
         }
+        long since = patience.now();
         Object next;
         try {
-            next = inbox.next(nanos);
+            next = inbox.next(Math.min(nanos, patience.limit()));
         } catch (NetworkException e) {
             throw broken(400, "the connection was lost within the body");
         }
@@ -124,8 +128,12 @@ final class RequestBody implements BodyStream {
             throw broken(400, "400 Bad Request");
         }
         byte[] piece = Bodies.take(content);
+        if (content instanceof LastHttpContent last) {
+            ended = true;
+            trailers = HeaderMapping.read(last.trailingHeaders());
+        }
         received += piece.length;
-        ended = content instanceof LastHttpContent;
+        patience.waited(since, piece.length);
         return piece;
     }
 
@@ -138,6 +146,11 @@ final class RequestBody implements BodyStream {
     @Override
     public boolean isAtEnd() {
         return ended;
+    }
+
+    /** Returns the fields behind the body, once its end has been read. */
+    Headers trailers() {
+        return trailers;
     }
 
     /** Whether what is left of the body is so little that the connection is worth it. */

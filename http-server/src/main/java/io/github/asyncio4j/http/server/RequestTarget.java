@@ -1,11 +1,10 @@
 package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.http.codec.BadMessage;
+import io.github.asyncio4j.http.grammar.Authority;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, taken apart and decoded, once. */
@@ -14,43 +13,64 @@ final class RequestTarget {
     private final String path;
     private final @Nullable String rawQuery;
 
-    private RequestTarget(String path, @Nullable String rawQuery) {
+    /** What goes before the path, where the target is a whole URL. */
+    private final @Nullable String host;
+    private @Nullable Query query;
+
+    private RequestTarget(String path, @Nullable String rawQuery, @Nullable String host) {
         this.path = path;
         this.rawQuery = rawQuery;
+        this.host = host;
     }
 
     /**
-     * Takes a target apart: {@code /path?query}, {@code http://host/path?query}, or {@code *}.
+     * Takes a target apart: {@code /path?query}, {@code http://host/path?query}, with https for a connection with TLS alone,
+     * or {@code *}.
      *
      * @throws BadMessage if it is none of these, or what it decodes to is no text
      */
-    static RequestTarget of(String raw) {
-        String origin = raw.startsWith("/") ? raw : withoutHost(raw);
+    static RequestTarget of(String raw, boolean secure) {
+        if (raw.startsWith("/") || raw.equals("*")) {
+            return ofOrigin(raw, null);
+        }
+        int host = startOfHost(raw, secure);
+        int end = host;
+        while (end < raw.length() && raw.charAt(end) != '/' && raw.charAt(end) != '?') {
+            end++;
+        }
+        String rest = raw.substring(end);
+        return ofOrigin(rest.startsWith("/") ? rest : "/" + rest, checkedHost(raw.substring(host, end)));
+    }
+
+    private static RequestTarget ofOrigin(String origin, @Nullable String host) {
         int question = origin.indexOf('?');
         String path = question < 0 ? origin : origin.substring(0, question);
         if (path.indexOf('#') >= 0) {
             throw new BadMessage(400, "a fragment in the target");
         }
         return new RequestTarget(path.indexOf('%') < 0 ? path : decoded(path, false),
-                question < 0 ? null : origin.substring(question + 1));
+                question < 0 ? null : origin.substring(question + 1), host);
     }
 
-    private static String withoutHost(String raw) {
-        if (raw.equals("*")) {
-            return raw;
+    private static int startOfHost(String raw, boolean secure) {
+        if (raw.regionMatches(true, 0, "http://", 0, 7)) {
+            return 7;
         }
-        if (!raw.regionMatches(true, 0, "http://", 0, 7)) {
-            throw new BadMessage(400, "a target that is neither a path nor a URL");
+        if (secure && raw.regionMatches(true, 0, "https://", 0, 8)) {
+            return 8;
         }
-        int slash = raw.indexOf('/', 7);
-        int question = raw.indexOf('?', 7);
-        if (slash == 7 || question == 7 || raw.length() == 7) {
-            throw new BadMessage(400, "a URL without a host");
+        throw new BadMessage(400, "a target that is neither a path nor a URL");
+    }
+
+    /**
+     * Checks the host, and the port, of a URL, which count instead of the field Host (RFC 9112, 3.2.2). A user before them,
+     * which nobody has a use for here, hides which host is meant: RFC 9110, 4.2.4.
+     */
+    private static String checkedHost(String host) {
+        if (host.isEmpty() || !Authority.isHostAndPort(host)) {
+            throw new BadMessage(400, "a URL whose host is none");
         }
-        if (slash < 0 || question >= 0 && question < slash) {
-            return "/" + (question < 0 ? "" : raw.substring(question));
-        }
-        return raw.substring(slash);
+        return host;
     }
 
     private static String decoded(String text, boolean plusIsSpace) {
@@ -90,31 +110,37 @@ final class RequestTarget {
         return path;
     }
 
+    /** Returns this with another path. */
+    RequestTarget withPath(String other) {
+        return new RequestTarget(other, rawQuery, host);
+    }
+
+    /** Returns the host that the target names, or null. */
     @Nullable
-    String query(String name) {
-        List<String> values = queryAll(name);
-        return values.isEmpty() ? null : values.getFirst();
+    String host() {
+        return host;
     }
 
-    /** Returns the values of a parameter; what is malformed in the query stands for itself. */
-    List<String> queryAll(String name) {
-        List<String> values = new ArrayList<>(1);
-        String query = rawQuery == null ? "" : rawQuery;
-        int from = 0;
-        while (from < query.length()) {
-            int and = query.indexOf('&', from);
-            int to = and < 0 ? query.length() : and;
-            int equals = query.indexOf('=', from);
-            int nameEnd = equals < 0 || equals > to ? to : equals;
-            if (lenient(query.substring(from, nameEnd)).equals(name)) {
-                values.add(nameEnd == to ? "" : lenient(query.substring(nameEnd + 1, to)));
-            }
-            from = to + 1;
+    /** Returns the query as it was sent, or null. */
+    @Nullable
+    String rawQuery() {
+        return rawQuery;
+    }
+
+    Query query() {
+        Query made = query;
+        if (made == null) {
+            made = Query.parse(rawQuery);
+            query = made;
         }
-        return values;
+        return made;
     }
 
-    private static String lenient(String text) {
+    /** Decodes what is one name or value; what is malformed stands for itself. */
+    static String lenient(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
         try {
             return decoded(text, true);
         } catch (BadMessage malformed) {

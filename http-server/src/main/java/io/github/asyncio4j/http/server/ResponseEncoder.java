@@ -1,13 +1,43 @@
 package io.github.asyncio4j.http.server;
 
+import io.github.asyncio4j.http.codec.ProtocolSwitch;
+import io.github.asyncio4j.http.codec.WrittenHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
-/** Netty's encoder of responses, which knows those to HEAD. */
+/**
+ * Netty's encoder of responses, which knows those to HEAD, and makes way for another protocol, with {@link WrittenHead}
+ * behind it.
+ */
 final class ResponseEncoder extends HttpResponseEncoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse response) {
         return response instanceof Outgoing.HeadOnly || super.isContentAlwaysEmpty(response);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (!ProtocolSwitch.isDone(context, message)) {
+            super.write(context, message, promise);
+        }
+    }
+
+    @Override
+    protected void encodeInitialLine(ByteBuf buffer, HttpResponse message) throws Exception {
+        int from = buffer.writerIndex();
+        super.encodeInitialLine(buffer, message);
+        WrittenHead.check(buffer, from, 1);
+    }
+
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf buffer) {
+        int from = buffer.writerIndex();
+        super.encodeHeaders(headers, buffer);
+        WrittenHead.check(buffer, from, headers.size());
     }
 }

@@ -2,15 +2,18 @@ package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.grammar.HttpDate;
 import io.netty.util.AsciiString;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** The headers that the server itself writes. */
 final class ResponseHeaders {
 
     private static final String[] OURS = {"Content-Length", "Transfer-Encoding", "Connection", "Date"};
+
+    /** What is needed before the body, or by those who pass it on. */
+    private static final String[] BEFORE_BODIES = {"Host", "Trailer", "TE", "Content-Encoding", "Content-Type",
+        "Content-Range", "Set-Cookie"};
 
     private static final long SECOND = 1_000_000_000;
 
@@ -35,12 +38,24 @@ final class ResponseHeaders {
         return headers;
     }
 
+    /** Throws if one of these has to stand before a body. */
+    static void checkTrailers(Headers trailers) {
+        checked(trailers);
+        for (String name : BEFORE_BODIES) {
+            if (trailers.contains(name)) {
+                throw new IllegalArgumentException(
+                        "the header " + name + " cannot stand behind a body, where it comes too"
+                                + " late; send it with the head");
+            }
+        }
+    }
+
     /** Returns the value of Date; made once a second. */
     AsciiString date() {
         long now = loop.time().toNanos();
         if (now - dated >= SECOND) {
             dated = now;
-            date = new AsciiString(DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)));
+            date = new AsciiString(HttpDate.format(Instant.now()));
         }
         return date;
     }

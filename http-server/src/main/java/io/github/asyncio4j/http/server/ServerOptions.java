@@ -1,6 +1,11 @@
 package io.github.asyncio4j.http.server;
 
+import io.github.asyncio4j.http.options.Amount;
+import io.github.asyncio4j.net.Tls;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link WebServer}. Immutable; the {@code with} methods return a changed copy. A time that is to
@@ -15,11 +20,20 @@ public final class ServerOptions {
     private Duration bodyTimeout = Duration.ofSeconds(30);
     private Duration writeTimeout = Duration.ofSeconds(30);
     private Duration shutdownTimeout = Duration.ofSeconds(30);
+    private int minBodyRate = 1 << 10;
+    private int maxRequests = 10_000;
     private int maxBody = 1 << 20;
     private int maxLine = 8 << 10;
     private int maxHead = 16 << 10;
     private int maxFields = 100;
     private int backlog = 1_024;
+    private @Nullable TrustedProxies trustedProxies;
+    private boolean http2PriorKnowledge;
+    private @Nullable AccessLog accessLog;
+    private boolean http2 = true;
+    private @Nullable Tls tls;
+    private int maxConnections = DescriptorLimit.CONNECTIONS;
+    private long maxBytesInFlight = PlatformDependent.maxDirectMemory() / 4;
 
     private ServerOptions() {}
 
@@ -29,11 +43,20 @@ public final class ServerOptions {
         bodyTimeout = from.bodyTimeout;
         writeTimeout = from.writeTimeout;
         shutdownTimeout = from.shutdownTimeout;
+        minBodyRate = from.minBodyRate;
+        maxRequests = from.maxRequests;
         maxBody = from.maxBody;
         maxLine = from.maxLine;
         maxHead = from.maxHead;
         maxFields = from.maxFields;
         backlog = from.backlog;
+        trustedProxies = from.trustedProxies;
+        http2PriorKnowledge = from.http2PriorKnowledge;
+        accessLog = from.accessLog;
+        http2 = from.http2;
+        tls = from.tls;
+        maxConnections = from.maxConnections;
+        maxBytesInFlight = from.maxBytesInFlight;
     }
 
     /** Returns the settings that a server has unless it is given others. */
@@ -49,7 +72,7 @@ public final class ServerOptions {
     /** Sets how long a connection may be idle between requests. */
     public ServerOptions withKeepAliveTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
-        copy.keepAliveTimeout = positive("keepAliveTimeout", time);
+        copy.keepAliveTimeout = Amount.positive("keepAliveTimeout", time);
         return copy;
     }
 
@@ -61,7 +84,7 @@ public final class ServerOptions {
     /** Sets how long the head of a request may take from its first byte. */
     public ServerOptions withHeadTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
-        copy.headTimeout = positive("headTimeout", time);
+        copy.headTimeout = Amount.positive("headTimeout", time);
         return copy;
     }
 
@@ -73,19 +96,43 @@ public final class ServerOptions {
     /** Sets how long a handler waits for the next bytes of a request's body. */
     public ServerOptions withBodyTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
-        copy.bodyTimeout = positive("bodyTimeout", time);
+        copy.bodyTimeout = Amount.positive("bodyTimeout", time);
         return copy;
     }
 
-    /** Returns how long a client may take to make room for the next 64 KiB of a response: 30 seconds. */
+    /** Returns how many bytes a second of a request's body must come on average, after 10 seconds: 1,024. */
+    public int minBodyRate() {
+        return minBodyRate;
+    }
+
+    /** Sets how many bytes a second of a request's body must come on average, after 10 seconds; 0 for no such limit. */
+    public ServerOptions withMinBodyRate(int bytesPerSecond) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.minBodyRate = Amount.notNegative("minBodyRate", bytesPerSecond);
+        return copy;
+    }
+
+    /** Returns how many requests a connection may bring before it is closed: 10,000. */
+    public int maxRequests() {
+        return maxRequests;
+    }
+
+    /** Sets how many requests a connection may bring before it is closed. */
+    public ServerOptions withMaxRequests(int requests) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.maxRequests = Amount.atLeastOne("maxRequests", requests);
+        return copy;
+    }
+
+    /** Returns how long a client may take none of the bytes of a response: 30 seconds. */
     public Duration writeTimeout() {
         return writeTimeout;
     }
 
-    /** Sets how long a client may take to make room for the next 64 KiB of a response. */
+    /** Sets how long a client may take none of the bytes of a response. */
     public ServerOptions withWriteTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
-        copy.writeTimeout = positive("writeTimeout", time);
+        copy.writeTimeout = Amount.positive("writeTimeout", time);
         return copy;
     }
 
@@ -96,11 +143,8 @@ public final class ServerOptions {
 
     /** Sets how long a stop waits for the handlers before it cancels them; zero for not at all. */
     public ServerOptions withShutdownTimeout(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("shutdownTimeout is " + time + "; it must not be negative");
-        }
         ServerOptions copy = new ServerOptions(this);
-        copy.shutdownTimeout = time;
+        copy.shutdownTimeout = Amount.notNegative("shutdownTimeout", time);
         return copy;
     }
 
@@ -112,7 +156,7 @@ public final class ServerOptions {
     /** Sets the longest body, in bytes, that a request's read() and text() take into memory. */
     public ServerOptions withMaxBody(int bytes) {
         ServerOptions copy = new ServerOptions(this);
-        copy.maxBody = atLeastOne("maxBody", bytes);
+        copy.maxBody = Amount.atLeastOne("maxBody", bytes);
         return copy;
     }
 
@@ -124,7 +168,7 @@ public final class ServerOptions {
     /** Sets the longest line of a head, in bytes. */
     public ServerOptions withMaxLine(int bytes) {
         ServerOptions copy = new ServerOptions(this);
-        copy.maxLine = atLeastOne("maxLine", bytes);
+        copy.maxLine = Amount.atLeastOne("maxLine", bytes);
         return copy;
     }
 
@@ -136,7 +180,7 @@ public final class ServerOptions {
     /** Sets the longest head without its first line, in bytes. */
     public ServerOptions withMaxHead(int bytes) {
         ServerOptions copy = new ServerOptions(this);
-        copy.maxHead = atLeastOne("maxHead", bytes);
+        copy.maxHead = Amount.atLeastOne("maxHead", bytes);
         return copy;
     }
 
@@ -148,7 +192,7 @@ public final class ServerOptions {
     /** Sets how many headers a request may have. */
     public ServerOptions withMaxFields(int fields) {
         ServerOptions copy = new ServerOptions(this);
-        copy.maxFields = atLeastOne("maxFields", fields);
+        copy.maxFields = Amount.atLeastOne("maxFields", fields);
         return copy;
     }
 
@@ -160,21 +204,116 @@ public final class ServerOptions {
     /** Sets how many connections may wait to be accepted. */
     public ServerOptions withBacklog(int connections) {
         ServerOptions copy = new ServerOptions(this);
-        copy.backlog = atLeastOne("backlog", connections);
+        copy.backlog = Amount.atLeastOne("backlog", connections);
         return copy;
     }
 
-    private static Duration positive(String name, Duration time) {
-        if (time.isZero() || time.isNegative()) {
-            throw new IllegalArgumentException(name + " is " + time + "; it must be more than zero");
-        }
-        return time;
+    /** Returns the proxies whose word on the client is taken: none, null. */
+    public @Nullable TrustedProxies trustedProxies() {
+        return trustedProxies;
     }
 
-    private static int atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be >= 1");
-        }
-        return value;
+    /** Sets the proxies whose word on the client is taken. */
+    public ServerOptions withTrustedProxies(TrustedProxies proxies) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.trustedProxies = Objects.requireNonNull(proxies, "the proxies are null");
+        return copy;
+    }
+
+    /** Returns how connections are encrypted: not at all, null. */
+    public @Nullable Tls tls() {
+        return tls;
+    }
+
+    /**
+     * Sets how connections are encrypted: {@code Tls.server(certificate, key)}. Whether HTTP/2 or HTTP/1.1 is spoken is
+     * agreed on by its handshake (ALPN); names that were given to it with {@code withAlpn} stay. A place with
+     * a TLS of its own keeps that: {@code ListenOptions.withTls}.
+     */
+    public ServerOptions withTls(Tls encryption) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.tls = Objects.requireNonNull(encryption, "the TLS is null; without this call there is none");
+        return copy;
+    }
+
+    /** Returns whether HTTP/2 is offered to clients that come with TLS: yes. */
+    public boolean http2() {
+        return http2;
+    }
+
+    /** Sets whether HTTP/2 is offered to clients that come with TLS. */
+    public ServerOptions withHttp2(boolean offered) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.http2 = offered;
+        return copy;
+    }
+
+    /** Returns whether a client may speak HTTP/2 without TLS, if that is how it begins: no. */
+    public boolean http2PriorKnowledge() {
+        return http2PriorKnowledge;
+    }
+
+    /**
+     * Sets whether a client may speak HTTP/2 without TLS, if that is how it begins: "prior knowledge". The upgrade from
+     * HTTP/1.1 to it is never offered. For ports that are reached by proxies and services of one's own.
+     */
+    public ServerOptions withHttp2PriorKnowledge(boolean allowed) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.http2PriorKnowledge = allowed;
+        return copy;
+    }
+
+    /** Returns where a line for each request goes: nowhere, null. */
+    public @Nullable AccessLog accessLog() {
+        return accessLog;
+    }
+
+    /** Sets where a line for each request goes. */
+    public ServerOptions withAccessLog(AccessLog log) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.accessLog = Objects.requireNonNull(log, "the access log is null");
+        return copy;
+    }
+
+    /**
+     * Returns how many connections may be open: 10,000, or four fifths of what the system lets the process have of
+     * descriptors if that is less. The loops of {@link WebServer#runApps} share them evenly. Those who connect beyond it wait
+     * in the system's queue.
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** Sets how many connections may be open. */
+    public ServerOptions withMaxConnections(int connections) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.maxConnections = Amount.atLeastOne("maxConnections", connections);
+        return copy;
+    }
+
+    /**
+     * Returns how many bytes may be held for all clients together, those that came and are not read, of WebSockets too, and
+     * those that are written and not taken: a quarter of the JVM's direct memory ({@code -XX:MaxDirectMemorySize}, or else
+     * the largest heap). The loops of {@link WebServer#runApps} share them evenly. Beyond it a request is answered 503 with
+     * Retry-After, and its connection closed unless it is one of HTTP/2; and those who connect wait in the system's queue,
+     * until there are fewer. They are counted at most ten times a second, so that it is no exact limit.
+     */
+    public long maxBytesInFlight() {
+        return maxBytesInFlight;
+    }
+
+    /** Sets how many bytes may be held for all clients together. */
+    public ServerOptions withMaxBytesInFlight(long bytes) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.maxBytesInFlight = Amount.atLeastOne("maxBytesInFlight", bytes);
+        return copy;
+    }
+
+    /** Returns the options for each of so many loops, which share what the whole process may have. */
+    ServerOptions sharedBy(int loops) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.maxConnections = Math.ceilDiv(maxConnections, Amount.atLeastOne("loops", loops));
+        copy.maxBytesInFlight = Math.ceilDiv(maxBytesInFlight, loops);
+        return copy;
     }
 }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,85 @@ class FileSendingTest {
                 client.head();
             }
             until(() -> server.connections() == 0);
+        });
+    }
+
+    @Test
+    void sendsPartsOfLargeFiles() throws IOException {
+        Path file = file(3_000_000);
+        byte[] bytes = Files.readAllBytes(file);
+        serve(router -> router.get("/", _ -> Response.file(file)), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                for (int from : new int[] {0, 1, 65_535, 2_000_000, 2_934_464, 2_999_999}) {
+                    client.send("GET / HTTP/1.1\r\nHost: x\r\nRange: bytes=" + from + "-\r\n\r\n");
+                    assertThat(client.head().status()).isEqualTo(206);
+                    assertThat(client.bytes(3_000_000 - from))
+                            .isEqualTo(Arrays.copyOfRange(bytes, from, 3_000_000));
+                }
+            }
+        });
+    }
+
+    /** The length was told before: what is written behind it is not sent. */
+    @Test
+    void aFileThatGrowsIsSentAsItWas() throws IOException {
+        Path file = file(20_000_000);
+        serve(router -> router.get("/", _ -> Response.file(file)), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.get("/");
+                assertThat(client.head().header("content-length")).isEqualTo("20000000");
+                Files.write(file, new byte[1_000], StandardOpenOption.APPEND);
+                client.bytes(20_000_000);
+                assertThat(client.ask("/none").status()).isEqualTo(404);
+            }
+        });
+    }
+
+    /** The fixture counts descriptors at the end. */
+    @Test
+    void aHandlerThatIsCancelledInMidFileLeavesNone() throws IOException {
+        Path file = file(30_000_000);
+        serve(ServerOptions.defaults().withShutdownTimeout(ofMillis(10)),
+                router -> router.get("/", _ -> Response.file(file)),
+                server -> {
+                    RawClient client = RawClient.to(server);
+                    client.get("/");
+                    client.head();
+                    await(server.stop());
+                    client.close();
+                });
+    }
+
+    @Test
+    void aClientThatTakesNothingIsCut() throws IOException {
+        Path file = file(30_000_000);
+        serve(ServerOptions.defaults().withWriteTimeout(ofMillis(100)),
+                router -> router.get("/", _ -> Response.file(file)),
+                server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        until(() -> server.connections() == 1);
+                        client.get("/");
+                        until(() -> server.connections() == 0);
+                    }
+                });
+    }
+
+    @Test
+    void manyFilesAtOnceDoNotMindOneThatFails() throws IOException {
+        Path good = file(2_000_000);
+        Path bad = file(30_000_000);
+        serve(router -> router.get("/good", _ -> Response.file(good)).get("/bad", _ -> Response.file(bad)), server -> {
+            List<String> reports = reports();
+            try (RawClient failing = RawClient.to(server); RawClient other = RawClient.to(server)) {
+                failing.get("/bad");
+                failing.head();
+                other.get("/good");
+                Files.write(bad, new byte[10]);
+                assertThat(failing.rest().length()).isLessThan(30_000_000);
+                other.head();
+                assertThat(other.bytes(2_000_000)).isEqualTo(Files.readAllBytes(good));
+            }
+            assertThat(reports).hasSize(1);
         });
     }
 }

@@ -35,7 +35,14 @@ class PathPatternTest {
         "/a/ | /a/ | {}",
         "/a/ | /a | -",
         "/a | /a/ | -",
-        "/a | * | -"})
+        "/a | * | -",
+        "/{a:[0-9]{2}} | /12 | {a=12}",
+        "/{a:[0-9]+}/x | /12/x | {a=12}",
+        "/{a:[0-9]+}/x | /1b/x | -",
+        "/{a:.*} | /1/2/ | {a=1/2/}",
+        "/{a:.*} | / | {a=}",
+        "/{a}/{b:.+}.txt | /1/2/3.txt | {a=1, b=2/3}",
+        "/{a:(x)(y)}{b:z} | /xyz | {a=xy, b=z}"})
     void matches(String pattern, String path, String values) {
         assertThat(String.valueOf(PathPattern.of(pattern).match(path))).isEqualTo(String.valueOf(values));
     }
@@ -46,9 +53,19 @@ class PathPatternTest {
         assertThat(pattern.match("/" + "x".repeat(1_000_000))).isNull();
     }
 
+    @Test
+    void aRegularExpressionHasNotForever() {
+        PathPattern pattern = PathPattern.of("/{a:(x+x+)+y}");
+        assertThat(pattern.match("/xxxy")).containsEntry("a", "xxxy");
+        assertThat(pattern.match("/" + "x".repeat(40))).isNull();
+        assertThat(PathPattern.of("/{a:(x|y)*}").match("/" + "xy".repeat(500))).isNotNull();
+        assertThat(PathPattern.of("/{a:.*}").match("/" + "x".repeat(1_024))).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"a, does not begin with a slash", "/{, braces", "/{}, braces", "/{a-b}, braces", "/a}, brace",
-        "/{a}}, brace", "/{a}{b}, side by side", "/{a}/{a}, twice"})
+        "/{a}}, brace", "/{a:}, braces", "/{a:(}, regular expression", "/{a:x)(y}, regular expression",
+        "/{a}{b}, side by side", "/{a}/{a}, twice"})
     void aMalformedPatternIsRefused(String pattern, String message) {
         assertThatThrownBy(() -> PathPattern.of(pattern)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + pattern + "\"").hasMessageContaining(message);
@@ -59,5 +76,13 @@ class PathPatternTest {
         assertThat(PathPattern.of("/a/b").isExact()).isTrue();
         assertThat(PathPattern.of("/a/{b}").isExact()).isFalse();
         assertThat(PathPattern.of("/a/{b}")).hasToString("/a/{b}");
+    }
+
+    /** Found by the fuzzer: the target of OPTIONS * was taken for the root. */
+    @Test
+    void whatIsNoPathMatchesNothing() {
+        assertThat(PathPattern.of("/").match("*")).isNull();
+        assertThat(PathPattern.of("/a").match("*a")).isNull();
+        assertThat(PathPattern.of("/").match("/")).isEmpty();
     }
 }

@@ -94,12 +94,17 @@ final class RawClient implements AutoCloseable {
 
     private String chunks() {
         StringBuilder body = new StringBuilder();
-        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
-            body.append(new String(await(connection.reader().readExactly(size)), ISO_8859_1));
-            line();
+        for (String chunk = chunk(); !chunk.isEmpty(); chunk = chunk()) {
+            body.append(chunk);
         }
-        line();
         return body.toString();
+    }
+
+    /** Reads one chunk; the last is empty. */
+    String chunk() {
+        String chunk = new String(await(connection.reader().readExactly(Integer.parseInt(line(), 16))), ISO_8859_1);
+        line();
+        return chunk;
     }
 
     private String line() {
@@ -108,6 +113,11 @@ final class RawClient implements AutoCloseable {
             throw new AssertionError("the connection ended, after \"" + line + "\"");
         }
         return line.substring(0, line.length() - 2);
+    }
+
+    /** Returns how many bytes wait to be sent. */
+    int unsent() {
+        return connection.writer().transport().writeBufferSize();
     }
 
     /** Reads so many bytes. */

@@ -47,4 +47,20 @@ class RequestTest {
             }
         });
     }
+
+    /** RFC 9112, 3.2.2: Host is ignored then, whoever wrote it. */
+    @Test
+    void theHostOfAWholeUrlIsTheOneThatCounts() {
+        serve(router -> router.get("/a", request -> Response.text(request.host() + " " + request.header("Host"))),
+                server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        client.send("GET http://right.example:81/a HTTP/1.1\r\nHost: wrong.example\r\n\r\n");
+                        assertThat(client.answer().body()).isEqualTo("right.example:81 wrong.example");
+                        client.send("GET /a HTTP/1.1\r\nHost: right.example\r\n\r\n");
+                        assertThat(client.answer().body()).isEqualTo("right.example right.example");
+                        client.send("GET http://me@right.example/a HTTP/1.1\r\nHost: right.example\r\n\r\n");
+                        assertThat(client.answer().status()).isEqualTo(400);
+                    }
+                });
+    }
 }

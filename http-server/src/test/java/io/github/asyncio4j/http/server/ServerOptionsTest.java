@@ -50,4 +50,13 @@ class ServerOptionsTest {
         assertThatThrownBy(() -> defaults.withMaxLine(0)).hasMessage("maxLine is 0; it must be >= 1");
         assertThatThrownBy(() -> defaults.withShutdownTimeout(ofSeconds(-1))).hasMessageContaining("not be negative");
     }
+
+    /** Descriptors and memory are the process's. */
+    @Test
+    void severalLoopsShareWhatTheProcessMayHave() {
+        ServerOptions each = defaults.withMaxConnections(7).withMaxBytesInFlight(10_000_000_001L).sharedBy(2);
+        assertThat(each.maxConnections()).isEqualTo(4);
+        assertThat(each.maxBytesInFlight()).isEqualTo(5_000_000_001L);
+        assertThatThrownBy(() -> defaults.sharedBy(0)).hasMessage("loops is 0; it must be >= 1");
+    }
 }

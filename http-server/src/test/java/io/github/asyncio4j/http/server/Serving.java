@@ -32,6 +32,10 @@ final class Serving {
     static void serve(ServerOptions options, Consumer<Router> routes, Clients clients) {
         Application app = new Application();
         routes.accept(app.router());
+        serveApp(options, app, clients);
+    }
+
+    static void serveApp(ServerOptions options, Application app, Clients clients) {
         run(() -> timeout(PATIENCE, () -> {
             try (WebServer server = await(WebServer.start(app, "127.0.0.1", 0, options))) {
                 clients.talk(server);

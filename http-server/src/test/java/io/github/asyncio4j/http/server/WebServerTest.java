@@ -27,6 +27,17 @@ class WebServerTest {
 
     private final List<String> trail = new ArrayList<>();
 
+    private final Handler never = _ -> {
+        trail.add("begun");
+        try {
+            await(getRunningLoop().createFuture());
+            return Response.text("never");
+        } catch (CancelledError e) {
+            trail.add("cancelled");
+            throw e;
+        }
+    };
+
     @Test
     void answersARequest() {
         serve(router -> router.get("/", _ -> Response.text("Hello")), server -> {
@@ -96,44 +107,74 @@ class WebServerTest {
     void stoppingWaitsForHandlers() {
         serve(router -> router.get("/slow", _ -> {
             trail.add("begun");
-            await(sleep(ofMillis(50)));
+            until(() -> trail.contains("stopping"));
             trail.add("done");
             return Response.text("late");
         }), server -> {
             try (RawClient client = RawClient.to(server)) {
                 client.get("/slow");
                 until(() -> trail.contains("begun"));
-                await(server.stop());
+                Task<Void> stopping = createTask(server.stop());
+                await(sleep(ofMillis(20)));
+                trail.add("stopping");
+                await(stopping);
                 trail.add("stopped");
                 RawClient.Answer answer = client.answer();
                 assertThat(answer.body()).isEqualTo("late");
                 assertThat(answer.keepsAlive()).isFalse();
                 assertThat(client.rest()).isEmpty();
             }
-            assertThat(trail).containsExactly("begun", "done", "stopped");
+            assertThat(trail).containsExactly("begun", "stopping", "done", "stopped");
         });
     }
 
     @Test
     void handlersThatTakeTooLongAreCancelled() {
-        serve(ServerOptions.defaults().withShutdownTimeout(ofMillis(20)), router -> router.get("/never", _ -> {
+        serve(ServerOptions.defaults().withShutdownTimeout(ofMillis(20)), router -> router.get("/never", never),
+                server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        client.get("/never");
+                        until(() -> trail.contains("begun"));
+                        await(server.stop());
+                        assertThat(trail).containsExactly("begun", "cancelled");
+                        assertThat(client.rest()).isEmpty();
+                    }
+                });
+    }
+
+    /** A cleanup must not take away what such a handler still works with. */
+    @Test
+    void handlersWhoseClientHasGoneAreWaitedForToo() {
+        Application app = new Application().onCleanup(_ -> trail.add("cleaned up"));
+        app.router().get("/slow", _ -> {
             trail.add("begun");
-            try {
-                await(getRunningLoop().createFuture());
-                return Response.text("never");
-            } catch (CancelledError e) {
-                trail.add("cancelled");
-                throw e;
-            }
-        }), server -> {
-            try (RawClient client = RawClient.to(server)) {
-                client.get("/never");
-                until(() -> trail.contains("begun"));
-                await(server.stop());
-                assertThat(trail).containsExactly("begun", "cancelled");
-                assertThat(client.rest()).isEmpty();
-            }
+            await(sleep(ofMillis(100)));
+            trail.add("done");
+            return Response.text("for nobody");
         });
+        Serving.serveApp(ServerOptions.defaults(), app, server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.get("/slow");
+                until(() -> trail.contains("begun"));
+            }
+            until(() -> server.connections() == 0);
+            await(server.stop());
+            assertThat(trail).containsExactly("begun", "done", "cleaned up");
+        });
+    }
+
+    @Test
+    void handlersWhoseClientHasGoneAreCancelledInTheEnd() {
+        serve(ServerOptions.defaults().withShutdownTimeout(Duration.ZERO), router -> router.get("/never", never),
+                server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        client.get("/never");
+                        until(() -> trail.contains("begun"));
+                    }
+                    until(() -> server.connections() == 0);
+                    await(server.stop());
+                    assertThat(trail).containsExactly("begun", "cancelled");
+                });
     }
 
     @Test

@@ -45,6 +45,11 @@ public final class Deadline {
         }
     }
 
+    /** Returns whether it is to pass. */
+    public boolean isSet() {
+        return at != NEVER;
+    }
+
     /** Clears it: it does not pass. */
     public void clear() {
         at = NEVER;

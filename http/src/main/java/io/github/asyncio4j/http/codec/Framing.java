@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.codec;
 
+import io.github.asyncio4j.http.grammar.Authority;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -45,6 +46,16 @@ public final class Framing {
             framing.field(field.getKey(), field.getValue());
         }
         framing.check();
+        return framing;
+    }
+
+    /** Returns the framing of a request whose stream delimits it, of this length or {@link #CHUNKED}. */
+    public static Framing ofStream(long length, boolean expectsContinue) {
+        Framing framing = new Framing(false);
+        framing.close = true;
+        framing.chunked = length == CHUNKED;
+        framing.length = Math.max(0, length);
+        framing.expectsContinue = expectsContinue;
         return framing;
     }
 
@@ -102,11 +113,8 @@ public final class Framing {
         if (++hosts > 1) {
             throw new BadMessage(400, "more than one Host");
         }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '/' || c == '?' || c == '#' || c == '@' || c == ',' || c == '\\') {
-                throw new BadMessage(400, "a Host that is none");
-            }
+        if (!Authority.isHostAndPort(value)) {
+            throw new BadMessage(400, "a Host that is none");
         }
     }
 
@@ -121,16 +129,21 @@ public final class Framing {
         if (++lengths > 1) {
             throw new BadMessage(400, "more than one Content-Length");
         }
-        if (value.isEmpty() || value.length() > 18) {
+        if (!isLength(value)) {
             throw new BadMessage(400, "a Content-Length that is no number");
         }
+        length = Long.parseLong(value, 0, value.length(), 10);
+    }
+
+    /** Returns whether this is the length of a body: one to 18 digits. */
+    static boolean isLength(CharSequence value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < '0' || c > '9') {
-                throw new BadMessage(400, "a Content-Length that is no number");
+                return false;
             }
-            length = length * 10 + (c - '0');
         }
+        return !value.isEmpty() && value.length() <= 18;
     }
 
     private void transferEncoding(CharSequence value) {

@@ -1,233 +1,293 @@
 package io.github.asyncio4j.http.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import io.netty.util.ByteProcessor;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the bytes of requests against the grammar of HTTP/1.1, all of them but the bodies'. Netty's decoder, which
- * consumes the same bytes, forgives what must not be forgiven: a header folded over two lines, control characters
- * before the first line and in it, anything after the size of a chunk.
+ * Checks the bytes of messages against the grammar of HTTP/1.1 and against the limits, all of them but the bodies',
+ * before Netty's decoder sees them: that forgives what must not be forgiven. What is wrong is found at the same byte
+ * however the bytes are split, and what came before that byte has been passed on.
  *
  * <pre>
- *   START -> METHOD -> TARGET -> VERSION -> (LINE -> NAME -> VALUE)* -> END      the head
- *   CHUNK -> SIZE -> EXTENSION? -> the chunk's bytes -> CHUNK                    a chunked body
- *   CHUNK -> SIZE (0) -> (LINE -> NAME -> VALUE)* -> END                         its trailers
+ *   START -> the first line -> (LINE -> NAME -> VALUE)* -> END      the head
+ *   CHUNK -> SIZE -> EXTENSION? -> DATA -> CHUNK                    a chunked body
+ *   CHUNK -> SIZE (0) -> (LINE -> NAME -> VALUE)* -> END            its trailers
  * </pre>
  */
 final class HeadScan implements ByteProcessor {
 
-    // The states. Each that ends in CR has seen one, and expects the LF.
-    private static final byte BAD = 0;
-    private static final byte START = 1;
-    private static final byte START_CR = 2;
-    private static final byte METHOD = 3;
-    private static final byte TARGET_FIRST = 4;
-    private static final byte TARGET = 5;
-    private static final byte VERSION = 6;
-    private static final byte LINE_CR = 7;
-    private static final byte LINE = 8;
-    private static final byte NAME = 9;
-    private static final byte VALUE = 10;
-    private static final byte END_CR = 11;
-    private static final byte END = 12;
-    private static final byte CHUNK = 13;
-    private static final byte SIZE = 14;
-    private static final byte EXTENSION = 15;
-    private static final byte CHUNK_CR = 16;
-    private static final byte CHUNK_LF = 17;
+    /** How many empty lines may come before a request: old clients send one after a body. */
+    private static final int MAX_EMPTY_LINES = 8;
 
-    // The classes of bytes; 0 is a control character.
-    private static final int TAB = 1;
-    private static final int LF = 2;
-    private static final int CR = 3;
-    private static final int SPACE = 4;
-    private static final int COLON = 5;
-    private static final int SEMICOLON = 6;
-    private static final int HEX = 7;
-    private static final int TCHAR = 8;
-    private static final int VISIBLE = 9;
-    private static final int LATIN = 10;
+    /** How many bytes the lines of chunks may have beyond what chunks of that size need. */
+    private static final int MAX_CHUNK_EXCESS = 16 * 1024;
 
-    private static final byte[] CLASS = classes();
-    private static final byte[] NEXT = table();
+    /** What the line of a chunk may have, as often as it likes. */
+    private static final int CHUNK_LINE = 16;
 
+    /** Fields that would change, at the end of a body, where it ends or who it is for. */
+    private static final List<AsciiString> NOT_IN_TRAILERS = List.of(HttpHeaderNames.CONTENT_LENGTH,
+            HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.HOST, HttpHeaderNames.TRAILER,
+            HttpHeaderNames.CONNECTION);
+
+    private final HeadGrammar grammar;
+    private final byte[] next;
     private final int maxLine;
+    private final int maxHead;
     private final int maxFields;
 
-    private byte state = START;
-    private int fields;
+    private byte state = HeadGrammar.START;
+
+    /** What was wrong; nothing is checked after that. */
+    private @Nullable BadMessage fault;
+
+    /** Bytes of the line so far, and of the head's lines before it, the first one left out. */
     private int line;
+    private int head;
 
-    /** The size of the chunk, while its line is read; then how many bytes are to be skipped, its end included. */
+    /** Fields of the head and the trailers, those of the head before the trailers, and those that delimit the body. */
+    private int fields;
+    private int fieldsBefore;
+    private int lengths;
+    private int codings;
+    private boolean firstLine = true;
+    private boolean trailers;
+    private int emptyLines;
+
+    /** The size of the chunk, while its line is read; then how many of its bytes are still to come. */
     private long size;
+    private int excess;
 
-    HeadScan(int maxLine, int maxFields) {
+    HeadScan(HeadGrammar grammar, int maxLine, int maxHead, int maxFields) {
+        this.grammar = grammar;
+        next = grammar.table();
         this.maxLine = maxLine;
+        this.maxHead = maxHead;
         this.maxFields = maxFields;
-    }
-
-    private static byte[] classes() {
-        byte[] classes = new byte[256];
-        Arrays.fill(classes, 0x21, 0x7f, (byte) VISIBLE);
-        Arrays.fill(classes, 0x80, 0x100, (byte) LATIN);
-        String tchars = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        String hex = "0123456789abcdefABCDEF";
-        for (int i = 0; i < tchars.length(); i++) {
-            classes[tchars.charAt(i)] = TCHAR;
-        }
-        for (int i = 0; i < hex.length(); i++) {
-            classes[hex.charAt(i)] = HEX;
-        }
-        classes['\t'] = TAB;
-        classes['\n'] = LF;
-        classes['\r'] = CR;
-        classes[' '] = SPACE;
-        classes[':'] = COLON;
-        classes[';'] = SEMICOLON;
-        return classes;
-    }
-
-    private static byte[] table() {
-        byte[] next = new byte[18 << 4];
-        go(next, START, METHOD, HEX, TCHAR);
-        go(next, START, START_CR, CR);
-        go(next, START_CR, START, LF);
-        go(next, METHOD, METHOD, HEX, TCHAR);
-        go(next, METHOD, TARGET_FIRST, SPACE);
-        go(next, TARGET_FIRST, TARGET, COLON, SEMICOLON, HEX, TCHAR, VISIBLE);
-        go(next, TARGET, TARGET, COLON, SEMICOLON, HEX, TCHAR, VISIBLE);
-        go(next, TARGET, VERSION, SPACE);
-        go(next, VERSION, VERSION, COLON, SEMICOLON, HEX, TCHAR, VISIBLE);
-        go(next, VERSION, LINE_CR, CR);
-        go(next, LINE_CR, LINE, LF);
-        go(next, LINE, NAME, HEX, TCHAR);
-        go(next, LINE, END_CR, CR);
-        go(next, NAME, NAME, HEX, TCHAR);
-        go(next, NAME, VALUE, COLON);
-        go(next, VALUE, VALUE, TAB, SPACE, COLON, SEMICOLON, HEX, TCHAR, VISIBLE, LATIN);
-        go(next, VALUE, LINE_CR, CR);
-        go(next, END_CR, END, LF);
-        go(next, CHUNK, SIZE, HEX);
-        go(next, SIZE, SIZE, HEX);
-        go(next, SIZE, EXTENSION, SEMICOLON);
-        go(next, SIZE, CHUNK_CR, CR);
-        go(next, EXTENSION, EXTENSION, TAB, SPACE, COLON, SEMICOLON, HEX, TCHAR, VISIBLE);
-        go(next, EXTENSION, CHUNK_CR, CR);
-        go(next, CHUNK_CR, CHUNK_LF, LF);
-        return next;
-    }
-
-    private static void go(byte[] table, byte from, byte to, int... classes) {
-        for (int c : classes) {
-            table[from << 4 | c] = to;
-        }
     }
 
     /** Goes on to the next message. */
     void startHead() {
-        state = START;
-        fields = 0;
+        state = HeadGrammar.START;
         line = 0;
+        head = 0;
+        fields = 0;
+        fieldsBefore = 0;
+        lengths = 0;
+        codings = 0;
+        firstLine = true;
+        trailers = false;
+        emptyLines = 0;
     }
 
     /** Goes on to a chunked body. */
     void startChunks() {
-        state = CHUNK;
-        size = 0;
+        state = HeadGrammar.CHUNK;
         line = 0;
+        size = 0;
+        excess = 0;
     }
 
     /** Returns whether a message has begun. */
     boolean isInside() {
-        return state != START;
+        return state != HeadGrammar.START;
     }
 
-    /** Checks these bytes, and returns what is wrong with them, or null. */
+    /** Returns whether the end of a head, or that of a chunked body, has been reached. */
+    boolean isAtEnd() {
+        return state == HeadGrammar.END;
+    }
+
+    /** Returns whether the head has Content-Length more than once, which only a lenient grammar lets pass. */
+    boolean hasManyLengths() {
+        return lengths > 1;
+    }
+
     @Nullable
-    BadMessage scan(ByteBuf buffer, int from, int to) {
+    BadMessage fault() {
+        return fault;
+    }
+
+    /** Checks these bytes to the end of the head or the body, or to what is wrong, and returns where that is. */
+    int scan(ByteBuf buffer, int from, int to) {
         int at = from;
-        while (at < to) {
-            if (state == CHUNK_LF) {
-                at = skipChunk(at, to);
+        while (at < to && fault == null && state != HeadGrammar.END) {
+            if (state == HeadGrammar.DATA) {
+                at = skipData(at, to);
                 continue;
             }
             int stop = buffer.forEachByte(at, to - at, this);
-            if (state == BAD) {
-                return problem();
+            if (stop < 0) {
+                return to;
             }
-            at = stop < 0 ? to : stop + 1;
+            stopped(buffer, stop);
+            at = fault == null ? stop + 1 : stop;
         }
-        return null;
+        return at;
     }
 
-    private int skipChunk(int from, int to) {
+    private int skipData(int from, int to) {
         int skipped = (int) Math.min(size, to - from);
         size -= skipped;
         if (size == 0) {
-            startChunks();
+            state = HeadGrammar.DATA_END;
         }
         return from + skipped;
     }
 
-    /** Returns false where scanning has to stop: at what is wrong, and at the end of a chunk's first line. */
+    /** Returns false where there is something to look at: see {@link #stopped}. */
     @Override
     public boolean process(byte value) {
         byte old = state;
-        byte now = NEXT[old << 4 | CLASS[value & 0xff]];
+        byte now = next[old << 4 | HeadGrammar.classOf(value)];
         state = now;
         if (++line > maxLine + 2) {
-            state = BAD;
             return false;
         }
         if (now == old) {
-            if (now == SIZE) {
+            if (now == HeadGrammar.SIZE) {
                 addDigit(value);
+                return size <= Integer.MAX_VALUE;
             }
-            return state != BAD;
+            return true;
         }
-        return entered(now, value);
-    }
-
-    private boolean entered(byte now, byte value) {
-        switch (now) {
-            case BAD -> line = 0;
-            case START, LINE -> line = 0;
-            case NAME -> {
-                if (++fields > maxFields) {
-                    state = BAD;
-                }
+        return switch (now) {
+            case HeadGrammar.BAD, HeadGrammar.START, HeadGrammar.LINE, HeadGrammar.DATA, HeadGrammar.END -> false;
+            case HeadGrammar.NAME -> ++fields <= maxFields;
+            case HeadGrammar.VALUE -> old != HeadGrammar.LINE && !delimits();
+            case HeadGrammar.SIZE -> {
+                addDigit(value);
+                yield true;
             }
-            case SIZE -> addDigit(value);
-            case CHUNK_LF -> {
-                if (size == 0) {
-                    state = LINE;
-                    line = 0;
-                } else {
-                    size += 2;
-                    return false;
-                }
+            case HeadGrammar.CHUNK -> {
+                line = 0;
+                yield true;
             }
-            default -> {}
-        }
-        return state != BAD;
+            default -> true;
+        };
     }
 
     private void addDigit(byte value) {
         size = size << 4 | Character.digit(value, 16);
-        if (size > Integer.MAX_VALUE) {
-            state = BAD;
+    }
+
+    /** Whether the name that has ended may be that of a field that has to be looked at, by its length. */
+    private boolean delimits() {
+        int name = line - 1;
+        return name == 14 || name == 17 || trailers && (name == 4 || name == 7 || name == 10);
+    }
+
+    private void stopped(ByteBuf buffer, int at) {
+        if (line > maxLine + 2) {
+            fail(tooLong());
+        } else if (fields > maxFields) {
+            fail(new BadMessage(431, "more than " + maxFields + " headers"));
+        } else if (size > Integer.MAX_VALUE) {
+            fail(new BadMessage(400, "a chunk of more than 2 GiB"));
+        } else {
+            switch (state) {
+                case HeadGrammar.START -> emptyLine();
+                case HeadGrammar.LINE -> lineEnded(buffer, at);
+                case HeadGrammar.VALUE -> nameEnded(buffer, at);
+                case HeadGrammar.DATA -> chunkBegins();
+                case HeadGrammar.END -> line = 0;
+                default -> fail(new BadMessage(400, "a character that is not allowed in " + grammar.role()));
+            }
         }
     }
 
-    private BadMessage problem() {
-        if (fields > maxFields) {
-            return new BadMessage(431, "more than " + maxFields + " headers");
+    private BadMessage tooLong() {
+        return new BadMessage(firstLine ? 414 : 431, "a line of the head is longer than " + maxLine + " bytes");
+    }
+
+    private void fail(BadMessage why) {
+        state = HeadGrammar.BAD;
+        fault = why;
+    }
+
+    private void emptyLine() {
+        line = 0;
+        if (++emptyLines > MAX_EMPTY_LINES) {
+            fail(new BadMessage(400, "empty lines instead of a request"));
         }
-        if (line > maxLine + 2) {
-            return new BadMessage(431, "a line of the head is longer than " + maxLine + " bytes");
+    }
+
+    private void lineEnded(ByteBuf buffer, int at) {
+        if (firstLine) {
+            int to = buffer.getByte(at - 1) == '\r' ? at - 1 : at;
+            if (!grammar.isFirstLine(buffer, at - line + 1, to)) {
+                fail(new BadMessage(400, "the first line is not that of HTTP/1.1"));
+            }
+            firstLine = false;
+        } else {
+            head += line;
+            if (head > maxHead) {
+                fail(new BadMessage(431, "the head is longer than " + maxHead + " bytes"));
+            }
         }
-        return new BadMessage(400, "a character that is not allowed in the head of a request or in its chunks");
+        line = 0;
+    }
+
+    private void nameEnded(ByteBuf buffer, int colon) {
+        int from = colon - line + 1;
+        if (line == 1 || state != HeadGrammar.VALUE) {
+            folded();
+        } else if (trailers) {
+            if (NOT_IN_TRAILERS.stream().anyMatch(name -> isName(name, buffer, from))) {
+                fail(new BadMessage(400, "a trailer that says where a body ends or whom it is for"));
+            }
+        } else {
+            delimited(isName(HttpHeaderNames.CONTENT_LENGTH, buffer, from),
+                    isName(HttpHeaderNames.TRANSFER_ENCODING, buffer, from));
+        }
+    }
+
+    /** A line that goes on with the value before it, where the grammar allows that. */
+    private void folded() {
+        if (fields == fieldsBefore) {
+            fail(new BadMessage(400, "white space before the first header"));
+        } else if (++fields > maxFields) {
+            fail(new BadMessage(431, "more than " + maxFields + " headers"));
+        }
+    }
+
+    private void delimited(boolean length, boolean coding) {
+        lengths += length ? 1 : 0;
+        codings += coding ? 1 : 0;
+        if (codings > 1) {
+            fail(new BadMessage(400, "more than one Transfer-Encoding"));
+        } else if (!grammar.isLenient() && lengths > 1) {
+            fail(new BadMessage(400, "more than one Content-Length"));
+        } else if (!grammar.isLenient() && lengths + codings > 1) {
+            fail(new BadMessage(400, "Content-Length and Transfer-Encoding in one message"));
+        }
+    }
+
+    private boolean isName(AsciiString name, ByteBuf buffer, int from) {
+        if (name.length() != line - 1) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (AsciiString.toLowerCase((char) (buffer.getByte(from + i) & 0xff)) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void chunkBegins() {
+        excess = Math.max(0, excess + line - CHUNK_LINE - (int) Math.min(size, 1 << 20));
+        line = 0;
+        if (excess > MAX_CHUNK_EXCESS) {
+            fail(new BadMessage(400, "more bytes of chunk extensions than of chunks"));
+        } else if (size == 0) {
+            state = HeadGrammar.LINE;
+            trailers = true;
+            fieldsBefore = fields;
+        }
     }
 }

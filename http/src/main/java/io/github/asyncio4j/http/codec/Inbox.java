@@ -4,8 +4,9 @@ import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.netty.Inbound;
+import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Messages;
-import io.github.asyncio4j.net.netty.Wire;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,15 @@ public final class Inbox implements Inbound {
     /** What {@link #next} returns when the limit has passed. */
     public static final Object LATE = new Object();
 
-    private final Wire wire;
+    /** How many heads may wait: a client that sends requests at once is stopped there. */
+    private static final int MAX_HEADS = 16;
+    private static final int HEAD_COST = Messages.MAX_BYTES / MAX_HEADS + 1;
+    private static final int PIECE_COST = 256;
+
+    /** A tiny chunk takes no room, but time, of which a turn of the loop has some for each connection. */
+    private static final int TINY_COST = Messages.MAX_BYTES / StrictDecoding.MAX_PIECES + 1;
+
+    private final Line wire;
     private final Messages queue;
     private final Deadline deadline;
 
@@ -30,11 +39,19 @@ public final class Inbox implements Inbound {
     private boolean ended;
     private @Nullable NetworkException failure;
 
-    /** Makes the inbox of a wire. */
-    public Inbox(Wire wire) {
+    /** Makes the inbox of a line. */
+    public Inbox(Line wire) {
         this.wire = wire;
-        queue = new Messages(wire);
+        queue = new Messages(wire, Inbox::cost);
         deadline = new Deadline(wire.loop(), () -> wake(true));
+    }
+
+    /** Each of many small messages costs more than its bytes; of heads so much that reading stops at the limit. */
+    private static int cost(Object message) {
+        if (message instanceof HttpMessage) {
+            return HEAD_COST;
+        }
+        return message instanceof TinyPieces pieces ? pieces.count() * TINY_COST : PIECE_COST;
     }
 
     @Override
@@ -76,6 +93,11 @@ public final class Inbox implements Inbound {
     /** Returns the next message if it is there, else null. What is reference counted is the caller's. */
     public @Nullable Object poll() {
         return queue.poll();
+    }
+
+    /** Returns how many bytes of bodies are there, and not read. */
+    public int bytes() {
+        return queue.bytes();
     }
 
     /** Returns whether nothing is there; releases the first of what is, so that the connection is of no use then. */

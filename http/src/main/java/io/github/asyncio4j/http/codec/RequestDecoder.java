@@ -3,94 +3,146 @@ package io.github.asyncio4j.http.codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder of requests, with {@link HeadScan} looking over its shoulder: whatever bytes it has consumed are
- * checked before what it made of them goes on. After the first fault the rest of the connection is discarded.
+ * Netty's decoder of requests, made strict. While reading is paused it begins no further request, nor chunk of a body, so
+ * that many that came at once wait as the bytes that they are, and other connections have their turn.
  */
-public final class RequestDecoder extends HttpRequestDecoder {
+public final class RequestDecoder extends HttpRequestDecoder implements ChannelOutboundHandler {
 
-    private enum Part {
-        HEAD, CHUNKED_BODY, PLAIN_BODY, DISCARDED
+    private final StrictDecoding strict;
+
+    /** Whether requests or chunks wait in the buffer for reading to go on. */
+    private boolean held;
+
+    /** Whether nothing more will come, so that there is nothing to wait for. */
+    private boolean ended;
+
+    /**
+     * Makes one. Netty's own limits are out of the way: the scan has applied these.
+     *
+     * @param maxLine bytes in the first line and in each header
+     * @param maxHead bytes in all headers, and trailers, together
+     * @param maxFields headers and trailers
+     */
+    public RequestDecoder(int maxLine, int maxHead, int maxFields) {
+        super(config());
+        strict = new StrictDecoding(new HeadScan(HeadGrammar.REQUEST, maxLine, maxHead, maxFields), super::decode,
+                new Requests());
     }
 
-    private final HeadScan scan;
-    private Part part = Part.HEAD;
-    private boolean headPending;
-
-    /** Makes one. Its own checks of characters are left out, since the scan has made them. */
-    public RequestDecoder(int maxLine, int maxHead, int maxFields) {
-        super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(maxLine)
-                .setMaxHeaderSize(maxHead)
+    static HttpDecoderConfig config() {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(Integer.MAX_VALUE)
+                .setMaxHeaderSize(Integer.MAX_VALUE)
                 .setMaxChunkSize(64 * 1024)
-                .setValidateHeaders(false));
-        scan = new HeadScan(maxLine, maxFields);
+                .setValidateHeaders(false);
+    }
+
+    private final class Requests implements StrictDecoding.Role {
+
+        @Override
+        public HttpMessage invalid() {
+            return createInvalidMessage();
+        }
+
+        /** What delimits it is {@link Framing}'s to check. */
+        @Override
+        public @Nullable BadMessage check(HttpMessage head) {
+            return null;
+        }
+
+        @Override
+        public boolean mayBegin() {
+            return true;
+        }
+
+        @Override
+        public boolean isLast(HttpMessage head) {
+            return false;
+        }
     }
 
     /** Returns whether a part of a head has come, and not all of it. */
     public boolean isHeadPending() {
-        return headPending;
+        return strict.isHeadPending();
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
-        if (part == Part.DISCARDED) {
-            buffer.skipBytes(buffer.readableBytes());
-            return;
+        held = strict.canWait() && !ended && !context.channel().config().isAutoRead();
+        if (!held) {
+            strict.decode(context, buffer, out);
         }
-        int from = buffer.readerIndex();
-        int before = out.size();
-        super.decode(context, buffer, out);
-        BadMessage fault = part == Part.PLAIN_BODY ? null : scan.scan(buffer, from, buffer.readerIndex());
-        if (fault != null && !hasFailed(out, before)) {
-            refuse(out, before, fault);
-        }
-        follow(out, before);
-        headPending = part == Part.HEAD && (buffer.isReadable() || scan.isInside());
     }
 
-    private static boolean hasFailed(List<Object> out, int from) {
-        return out.size() > from && ((HttpObject) out.get(from)).decoderResult().isFailure();
+    @Override
+    public void read(ChannelHandlerContext context) throws Exception {
+        if (held) {
+            held = false;
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            context.fireChannelReadComplete();
+        }
+        if (!held) {
+            context.read();
+        }
     }
 
-    private void refuse(List<Object> out, int from, BadMessage fault) {
-        for (int i = out.size() - 1; i >= from; i--) {
-            ReferenceCountUtil.release(out.remove(i));
-        }
-        HttpObject refused = part == Part.HEAD ? createInvalidMessage()
-                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        refused.setDecoderResult(DecoderResult.failure(fault));
-        out.add(refused);
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        ended = true;
+        super.channelInactive(context);
     }
 
-    private void follow(List<Object> out, int from) {
-        for (int i = from; i < out.size(); i++) {
-            Object message = out.get(i);
-            if (((HttpObject) message).decoderResult().isFailure()) {
-                part = Part.DISCARDED;
-                return;
-            }
-            if (message instanceof LastHttpContent) {
-                part = Part.HEAD;
-                scan.startHead();
-            } else if (message instanceof HttpRequest head) {
-                boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-                part = chunked ? Part.CHUNKED_BODY : Part.PLAIN_BODY;
-                if (chunked) {
-                    scan.startChunks();
-                }
-            }
-        }
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        ended |= event instanceof io.netty.channel.socket.ChannelInputShutdownEvent;
+        super.userEventTriggered(context, event);
+    }
+
+    // ---- what goes out passes
+
+    @Override
+    public void bind(ChannelHandlerContext context, SocketAddress local, ChannelPromise promise) {
+        context.bind(local, promise);
+    }
+
+    @Override
+    public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
+            ChannelPromise promise) {
+        context.connect(remote, local, promise);
+    }
+
+    @Override
+    public void disconnect(ChannelHandlerContext context, ChannelPromise promise) {
+        context.disconnect(promise);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        context.close(promise);
+    }
+
+    @Override
+    public void deregister(ChannelHandlerContext context, ChannelPromise promise) {
+        context.deregister(promise);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        context.write(message, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
     }
 }

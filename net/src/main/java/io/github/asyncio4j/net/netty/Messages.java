@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages implements Inbound {
 
-    private static final int MAX_BYTES = 256 * 1024;
+    /** How many bytes may be unread before reading stops. */
+    public static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_MESSAGES = 1_024;
 
-    private final Wire wire;
+    private final Line wire;
+    private final ToIntFunction<Object> cost;
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
     private int bytes;
+
+    /** The bytes, and what else the messages are said to cost. */
+    private int load;
     private boolean paused;
     private boolean ended;
     private boolean released;
@@ -31,20 +37,29 @@ public final class Messages implements Inbound {
     /** What the one waiting task waits for, until that task runs again; null when none does. */
     private @Nullable Future<Void> waiter;
 
-    /** Makes the queue of a wire. */
-    public Messages(Wire wire) {
+    /** Makes the queue of a line. */
+    public Messages(Line wire) {
+        this(wire, _ -> 0);
+    }
+
+    /** Makes the queue of a line whose messages cost so many bytes more than they hold: {@value #MAX_BYTES} are let in. */
+    public Messages(Line wire, ToIntFunction<Object> cost) {
         this.wire = wire;
+        this.cost = cost;
     }
 
     @Override
     public void received(Object message) {
         if (released) {
+            wire.taken(sizeOf(message));
             ReferenceCountUtil.release(message);
             return;
         }
         queue.add(message);
-        bytes += sizeOf(message);
-        if (!paused && (bytes > MAX_BYTES || queue.size() > MAX_MESSAGES)) {
+        int size = sizeOf(message);
+        bytes += size;
+        load += size + cost.applyAsInt(message);
+        if (!paused && (load > MAX_BYTES || queue.size() > MAX_MESSAGES)) {
             paused = true;
             wire.pauseReading();
         }
@@ -81,8 +96,11 @@ public final class Messages implements Inbound {
     public @Nullable Object poll() {
         Object message = queue.poll();
         if (message != null) {
-            bytes -= sizeOf(message);
-            if (paused && bytes <= MAX_BYTES / 2 && queue.size() <= MAX_MESSAGES / 2) {
+            int size = sizeOf(message);
+            bytes -= size;
+            load -= size + cost.applyAsInt(message);
+            wire.taken(size);
+            if (paused && load <= MAX_BYTES / 2 && queue.size() <= MAX_MESSAGES / 2) {
                 paused = false;
                 wire.resumeReading();
             }
@@ -123,6 +141,11 @@ public final class Messages implements Inbound {
         return message;
     }
 
+    /** Returns how many bytes are there, and not read. */
+    public int bytes() {
+        return bytes;
+    }
+
     /** Returns whether nothing more will come, though something may still be queued. */
     public boolean isEnded() {
         return ended;
@@ -133,7 +156,9 @@ public final class Messages implements Inbound {
         released = true;
         queue.forEach(ReferenceCountUtil::release);
         queue.clear();
+        wire.taken(bytes);
         bytes = 0;
+        load = 0;
         if (paused && !wire.isLost()) {
             paused = false;
             wire.resumeReading();

@@ -6,6 +6,7 @@ import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.DnsOptions;
+import io.netty.resolver.dns.DnsCacheEntry;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
@@ -69,6 +70,17 @@ final class NameServers {
             lookUp.leave(answer);
             throw e;
         }
+    }
+
+    /** Returns whether a look-up of this name would ask no further question: on the loop's thread, or a task's. */
+    boolean remembers(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (underWay.containsKey(name) || hosts.find(name) != null) {
+            return true;
+        }
+        // Netty's memory is for all threads.
+        List<? extends DnsCacheEntry> known = netty == null ? null : netty.resolveCache().get(name, null);
+        return known != null && known.stream().anyMatch(one -> one.cause() == null);
     }
 
     private DnsNameResolver netty() {

@@ -286,6 +286,12 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
+    public boolean remembers(String host, DnsOptions options) {
+        NameServers asked = nameServers.get(options);
+        return asked != null && asked.remembers(host);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -15,12 +15,15 @@ import io.github.asyncio4j.net.Tls;
 import io.github.asyncio4j.net.TlsInfo;
 import io.github.asyncio4j.net.Transport;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *        --(the other side, or a failure)--> lost
  * </pre>
  */
-public final class Wire implements Transport {
+public final class Wire implements Transport, Line {
 
     /** Adds codecs to a new wire's pipeline, and says who gets what comes out of them. Called while the loop polls. */
     @FunctionalInterface
@@ -82,6 +85,9 @@ public final class Wire implements Transport {
     private boolean eofQueued;
     private boolean sendingFile;
 
+    /** Whether the other side is told of the end by a reset. */
+    private boolean resets;
+
     /** What ended the connection, where that was a failure. */
     private @Nullable NetworkException failure;
 
@@ -104,7 +110,13 @@ public final class Wire implements Transport {
         return connect(remote, null, setup);
     }
 
-    static Coroutine<Wire> connect(SocketAddress remote, @Nullable SocketAddress local, Setup setup) {
+    /**
+     * Connects from a local address, or any if that is null. Suspends until it is connected or failed; a cancel closes
+     * what was begun.
+     *
+     * @throws NetworkException if it cannot
+     */
+    public static Coroutine<Wire> connect(SocketAddress remote, @Nullable SocketAddress local, Setup setup) {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             return new Dialling(loop, NettyPoller.of(loop), remote, local, setup).dial();
@@ -201,6 +213,7 @@ public final class Wire implements Transport {
      *
      * @throws IllegalStateException after {@link #writeEof}
      */
+    @Override
     public void write(Object message) {
         Objects.requireNonNull(message, "what is to be written is null");
         checkLoop();
@@ -303,7 +316,7 @@ public final class Wire implements Transport {
                     drained = loop.createFuture();
                 }
                 Future<Void> waiting = drained;
-                await(Asyncio.wait(java.util.List.of(waiting)));
+                await(Asyncio.wait(List.of(waiting)));
             }
             if (state >= ABORTING) {
                 throw failure != null ? failure : Failures.lost(remoteAddress());
@@ -328,6 +341,11 @@ public final class Wire implements Transport {
     @Override
     public int writeBufferSize() {
         return marks.size(channel);
+    }
+
+    @Override
+    public long unsent() {
+        return outbox.bytes() + WriteMarks.unsent(channel);
     }
 
     /** Has those who drain look again, and a protocol that was told to pause. */
@@ -384,6 +402,16 @@ public final class Wire implements Transport {
         }
     }
 
+    /**
+     * Aborts, and has the system forget what it has taken and not sent, which it would keep and offer to a deaf other side
+     * for minutes. {@link #abort} lets it, as asyncio's does.
+     */
+    @Override
+    public void reset() {
+        resets |= state < ABORTING;
+        abort();
+    }
+
     private void tellClosing() {
         if (inbound != null) {
             inbound.closing();
@@ -419,6 +447,7 @@ public final class Wire implements Transport {
     }
 
     /** Returns whether the connection is gone. */
+    @Override
     public boolean isLost() {
         return state == LOST;
     }
@@ -439,6 +468,7 @@ public final class Wire implements Transport {
     }
 
     /** Returns the loop it belongs to. */
+    @Override
     public EventLoop loop() {
         return loop;
     }
@@ -508,6 +538,9 @@ public final class Wire implements Transport {
 
     void closeNow() {
         Channel c = channel;
+        if (resets && c instanceof SocketChannel socket && c.isOpen()) {
+            socket.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         if (tls != null) {
             tls.abort();
         } else if (c != null) {

@@ -177,6 +177,12 @@ public final class WireServer implements Transports.Listener {
         poller.later(() -> channel.config().setAutoRead(true));
     }
 
+    /** Accepts no more for now; those who connect meanwhile wait in the system's queue. */
+    public void pause() {
+        checkLoop();
+        poller.later(() -> channel.config().setAutoRead(false));
+    }
+
     @Override
     public void close() {
         checkLoop();

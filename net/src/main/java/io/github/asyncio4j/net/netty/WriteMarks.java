@@ -70,6 +70,12 @@ final class WriteMarks {
         return sum[0];
     }
 
+    /** How many bytes the socket has not taken; Netty counts a buffer until all of it has gone. */
+    static long unsent(@Nullable Channel channel) {
+        ChannelOutboundBuffer waiting = channel == null ? null : channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+    }
+
     /** Called after each write, while user code runs. */
     void written(Inbound inbound, @Nullable Channel channel) {
         if (!paused && size(channel) > limits.high()) {

@@ -1,0 +1,1 @@
+"""The loops of autobahn in another language; see octets."""

@@ -1,0 +1,97 @@
+package io.github.asyncio4j.http.websocket;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a message that comes in pieces. It holds no more than the limit, and no more than twice what has really
+ * come: a length that was only declared takes no memory.
+ */
+final class Assembly {
+
+    private static final int FIRST = 512;
+
+    private final int limit;
+    private final @Nullable Utf8Check utf8;
+    private byte[] bytes = new byte[0];
+    private int size;
+
+    /** Makes an empty one, of a text or of bytes. */
+    Assembly(boolean text, int limit) {
+        this.limit = limit;
+        utf8 = text ? new Utf8Check() : null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Adds a piece, whose length has been checked. */
+    void append(byte[] from, int at, int n) throws Violation {
+        if (bytes.length - size < n) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + n, (int) Math.min(limit, 2L * bytes.length)));
+        }
+        System.arraycopy(from, at, bytes, size, n);
+        added(n);
+    }
+
+    /** Adds all that comes out of a piece that was compressed. */
+    void inflate(Inflater inflater, byte[] from, int at, int n) throws Violation {
+        inflater.setInput(from, at, n);
+        try {
+            while (true) {
+                if (size == bytes.length) {
+                    grow();
+                }
+                int made = inflater.inflate(bytes, size, bytes.length - size);
+                added(made);
+                if (inflater.finished()) {
+                    // A last block, which ends nothing here: what follows is another stream (RFC 7692, 7.2.3.4).
+                    int left = inflater.getRemaining();
+                    inflater.reset();
+                    inflater.setInput(from, at + n - left, left);
+                } else if (made == 0) {
+                    if (inflater.needsInput()) {
+                        return;
+                    }
+                    throw new DataFormatException("no progress");
+                }
+            }
+        } catch (DataFormatException e) {
+            throw new Violation(CloseCodes.INVALID_PAYLOAD, "the compressed data of a message is malformed");
+        }
+    }
+
+    /** Makes room for one byte more than the limit, which tells that a message is too long. */
+    private void grow() {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(FIRST, 2L * bytes.length), limit + 1L));
+    }
+
+    private void added(int n) throws Violation {
+        if (utf8 != null && !utf8.accept(bytes, size, size + n)) {
+            throw notUtf8();
+        }
+        size += n;
+        if (size > limit) {
+            throw tooLong(limit);
+        }
+    }
+
+    static Violation tooLong(int limit) {
+        return new Violation(CloseCodes.TOO_BIG, "a message is longer than the limit maxMessage, " + limit + " bytes");
+    }
+
+    static Violation notUtf8() {
+        return new Violation(CloseCodes.INVALID_PAYLOAD, "a text is not UTF-8");
+    }
+
+    /** Returns the whole message, which must not be added to any more. */
+    byte[] whole() throws Violation {
+        if (utf8 != null && !utf8.isComplete()) {
+            throw notUtf8();
+        }
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+}
