@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,13 +18,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program that others wrote, running as the other side of a test; {@link Needs} says whether it is there. */
 public final class Tool implements AutoCloseable {
 
     private static final int SECONDS_TO_END = 5;
+
+    /** Below those that Linux and macOS choose from; programs that run beside this one begin elsewhere. */
+    private static final int LOWEST_PORT = 10_000;
+    private static final int PORTS = 20_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final Process process;
 
@@ -72,10 +80,15 @@ public final class Tool implements AutoCloseable {
         }));
     }
 
-    /** Returns a port that was free a moment ago. */
+    /** Returns a port that was free a moment ago, and that the system gives to nobody who asks for any. */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
         }
     }
 

@@ -3,9 +3,9 @@ package io.github.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,11 +115,7 @@ class FlagsJobTest {
     @ParameterizedTest
     @EnumSource
     void withoutAServerTheJobEndsAtOnce(Mode mode) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        String nobody = "http://127.0.0.1:" + port + "/flags";
+        String nobody = "http://127.0.0.1:" + Tool.freePort() + "/flags";
         assertThatThrownBy(() -> run(plan(List.of(mode), 0, Faults.NONE, nobody))).isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("no connection for " + nobody + " (")
                 .hasMessageEndingWith("): start a server there, or leave --base-url out and one is started for you");

@@ -7,9 +7,9 @@ import static io.github.asyncio4j.cli.TinyServer.cut;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,11 +226,7 @@ class GetJobTest {
 
     @Test
     void noServerIsAFailure() throws Exception {
-        int free;
-        try (ServerSocket nobody = new ServerSocket(0)) {
-            free = nobody.getLocalPort();
-        }
-        Wanted wanted = new Wanted(WebUrl.parse("http://127.0.0.1:" + free + "/f"), "f", null);
+        Wanted wanted = new Wanted(WebUrl.parse("http://127.0.0.1:" + Tool.freePort() + "/f"), "f", null);
         GetPlan plan = new GetPlan(List.of(wanted), dir, 1, 1, Duration.ZERO, 1, Duration.ofMillis(1));
         int code = Asyncio.run(() -> new GetJob(plan, new PrintStream(bytes, true, StandardCharsets.UTF_8), false)
                 .run());

@@ -3,8 +3,8 @@ package io.github.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.cli.Program.Ended;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,10 +93,7 @@ class ProgramTest {
     @ParameterizedTest
     @ValueSource(strings = {"sequential", "threads", "coroutines"})
     void aRefusedConnectionIsOneLineAndWhatWasDownloadedStays(String way) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Tool.freePort();
         Files.createDirectories(dir.resolve(way));
         Files.write(dir.resolve(way).resolve("cn.svg"), IMAGES.bytes("cn"));
         Ended ended =

@@ -2,6 +2,7 @@ package io.github.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.cli.Program.Ended;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -71,10 +72,7 @@ class ProxyCommandTest {
 
     @Test
     void aTargetThatRefusesIsSaidAndTheProxyGoesOn() throws Exception {
-        int nobody;
-        try (ServerSocket gone = new ServerSocket(0, 1, LOOPBACK)) {
-            nobody = gone.getLocalPort();
-        }
+        int nobody = Tool.freePort();
         try (Program proxy = proxyTo(nobody)) {
             int port = port(proxy);
             for (int i = 0; i < 2; i++) {

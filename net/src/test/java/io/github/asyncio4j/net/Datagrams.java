@@ -5,8 +5,11 @@ import static io.github.asyncio4j.Asyncio.getRunningLoop;
 
 import io.github.asyncio4j.Event;
 import io.github.asyncio4j.Future;
+import io.github.asyncio4j.Tool;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,12 +93,18 @@ public final class Datagrams {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns an address on the loopback interface where nothing receives. */
+    /** Returns an address on the loopback interface where nothing receives, and that no sender is given as its own. */
     static InetSocketAddress nobody() {
-        try (java.net.DatagramSocket brief = new java.net.DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-            return (InetSocketAddress) brief.getLocalSocketAddress();
-        } catch (SocketException e) {
-            throw new AssertionError(e);
+        while (true) {
+            try {
+                InetSocketAddress place = new InetSocketAddress("127.0.0.1", Tool.freePort());
+                new DatagramSocket(place).close();
+                return place;
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 }

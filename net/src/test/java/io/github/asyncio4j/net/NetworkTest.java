@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.VirtualLoop;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.stream.IntStream;
@@ -16,16 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class NetworkTest {
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void aRefusedConnectionSaysWhere() {
         Bounded.run(() -> {
-            int port = freePort();
+            int port = Tool.freePort();
             assertThatThrownBy(() -> await(Network.openConnection("127.0.0.1", port)))
                     .isInstanceOf(ConnectionRefusedException.class)
                     .hasMessage("connection refused by 127.0.0.1:" + port
@@ -37,7 +31,7 @@ class NetworkTest {
     @Test
     void failedConnectionsLeaveNothingWithTheLoop() {
         Bounded.run(() -> {
-            int port = freePort();
+            int port = Tool.freePort();
             int before = Insides.sockets();
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(() -> await(Network.openConnection("127.0.0.1", port)))

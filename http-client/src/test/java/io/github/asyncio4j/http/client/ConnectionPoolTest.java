@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.http.Steady;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ class ConnectionPoolTest {
     @Test
     void aFailedConnectGivesItsTurnToTheNext() {
         Backend.with(Backend::echo, backend -> {
-            int dead = deadPort();
+            int dead = Tool.freePort();
             try (var session = new ClientSession(ClientOptions.defaults().withLimit(1))) {
                 Task<Void> failing = createTask(get(session, "http://127.0.0.1:" + dead + "/"));
                 Task<Void> next = createTask(get(session, backend.url("/next")));
@@ -163,13 +164,6 @@ class ConnectionPoolTest {
                 assertThat(session.stats()).isEqualTo(new PoolStats(1, 1, 0));
             }
         });
-    }
-
-    private static int deadPort() {
-        Backend gone = Backend.start(Backend::echo);
-        int port = gone.port();
-        gone.close();
-        return port;
     }
 
     @Test

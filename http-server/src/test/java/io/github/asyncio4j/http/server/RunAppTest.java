@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.Action;
 import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.net.Connection;
 import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.Network;
@@ -28,14 +29,6 @@ import org.junit.jupiter.api.Timeout;
 class RunAppTest {
 
     private final List<String> trail = new CopyOnWriteArrayList<>();
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     /** Sends this JVM a signal that runApp handles. */
     private static void raise(String signal) {
@@ -73,8 +66,8 @@ class RunAppTest {
     }
 
     @Test
-    void aSignalEndsIt() {
-        int port = freePort();
+    void aSignalEndsIt() throws IOException {
+        int port = Tool.freePort();
         Application app = new Application().onStartup(_ -> later(port, () -> {
             trail.add(ask(port, "/"));
             raise("TERM");
@@ -85,8 +78,8 @@ class RunAppTest {
     }
 
     @Test
-    void aSecondSignalCutsWhatIsStillAnswered() {
-        int port = freePort();
+    void aSecondSignalCutsWhatIsStillAnswered() throws IOException {
+        int port = Tool.freePort();
         Application app = new Application().onStartup(_ -> later(port, () -> createTask(async(() -> ask(port, "/")))))
                 .onShutdown(_ -> {
                     trail.add("shutdown");
@@ -108,8 +101,8 @@ class RunAppTest {
     }
 
     @Test
-    void severalLoopsEndTogether() {
-        int port = freePort();
+    void severalLoopsEndTogether() throws IOException {
+        int port = Tool.freePort();
         // Both applications start at once; just one of them raises, since a second TERM would end the JVM.
         AtomicInteger started = new AtomicInteger();
         WebServer.runApps(2, () -> {

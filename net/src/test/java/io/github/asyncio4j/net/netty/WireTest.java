@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.Insides;
@@ -21,8 +22,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,10 +74,7 @@ class WireTest {
     /** Even if the channel was never active. */
     @Test
     void aConnectThatFailsIsForgotten() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Tool.freePort();
         Bounded.run(() -> {
             assertThatThrownBy(() -> await(Wire.connect(Wires.loopback(port), (_, _) -> near)))
                     .isInstanceOf(ConnectionRefusedException.class);
