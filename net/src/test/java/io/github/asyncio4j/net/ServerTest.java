@@ -98,6 +98,7 @@ class ServerTest {
         Bounded.run(() -> {
             Server server = start((reader, writer) -> writer.write(await(reader.readLine())));
             Connection client = connect(server);
+            Bounded.until(() -> server.connections() == 1);
             assertThat(server.isServing()).isTrue();
             int port = server.port();
             server.close();
