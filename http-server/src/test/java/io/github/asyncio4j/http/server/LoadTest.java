@@ -74,7 +74,7 @@ class LoadTest {
     }
 
     private static void noError(String output) {
-        assertThat(output).contains(" 0 failed, 0 errored, 0 timeout").contains("0 4xx, 0 5xx");
+        assertThat(output).contains(" 0 failed, 0 errored, 0 timeout").contains(" 0 4xx, 0 5xx");
         assertThat(number(output, "(\\d+) succeeded")).isGreaterThan(100);
         assertThat(number(output, "status codes: (\\d+) 2xx")).isGreaterThan(100);
     }
