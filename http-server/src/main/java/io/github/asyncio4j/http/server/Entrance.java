@@ -10,6 +10,7 @@ import io.github.asyncio4j.net.netty.Wire;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Entrance implements Inbound, Served {
         this.wire = wire;
         this.pipeline = pipeline;
         this.byPreface = byPreface;
-        place = byPreface ? new Preface(this::choose) : new ChannelInboundHandlerAdapter();
+        place = byPreface ? new Preface(this::headBegins, this::choose) : new ChannelInboundHandlerAdapter();
         last = place;
         pipeline.addLast(place);
     }
@@ -62,11 +63,21 @@ final class Entrance implements Inbound, Served {
     public void begin() {
         begun = true;
         if (byPreface) {
-            limit = wire.loop().callLater(owner.options().keepAliveTimeout(), wire::abort);
+            limitTo(owner.options().keepAliveTimeout());
         } else {
             TlsInfo tls = Objects.requireNonNull(wire.tlsInfo());
             choose("h2".equals(tls.alpn()));
         }
+    }
+
+    /** From its first byte on, a preface has the time of a head: nothing else is waited for longer. */
+    private void headBegins() {
+        limitTo(owner.options().headTimeout());
+    }
+
+    private void limitTo(Duration time) {
+        stopLimit();
+        limit = wire.loop().callLater(time, wire::abort);
     }
 
     private void choose(boolean http2) {

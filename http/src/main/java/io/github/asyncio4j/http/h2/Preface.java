@@ -13,10 +13,18 @@ import java.util.function.Consumer;
  */
 public final class Preface extends ByteToMessageDecoder {
 
+    private final Runnable begun;
     private final Consumer<Boolean> found;
+    private boolean some;
 
-    /** Makes one. Whether it is HTTP/2 is told once, while the loop polls. */
-    public Preface(Consumer<Boolean> found) {
+    /**
+     * Makes one.
+     *
+     * @param begun is run once, while the loop polls, when bytes have come that do not tell yet; not where the first tell
+     * @param found is told once, while the loop polls, whether it is HTTP/2
+     */
+    public Preface(Runnable begun, Consumer<Boolean> found) {
+        this.begun = begun;
         this.found = found;
     }
 
@@ -28,6 +36,9 @@ public final class Preface extends ByteToMessageDecoder {
             boolean same = in.slice(in.readerIndex(), n).equals(preface.slice(0, n));
             if (!same || n == preface.readableBytes()) {
                 found.accept(same);
+            } else if (!some) {
+                some = true;
+                begun.run();
             }
         } finally {
             preface.release();
