@@ -34,6 +34,9 @@ final class StrictDecoding {
     /** How many pieces of a body come out at once, so that who is done with them may stop the next ones. */
     static final int MAX_PIECES = 128;
 
+    /** How many pieces of one body may be put together. Who sends letter by letter as they come sends none of these. */
+    static final int MAX_TOGETHER = 1 << 20;
+
     /** One step of Netty's decoder. */
     @FunctionalInterface
     interface Step {
@@ -69,6 +72,9 @@ final class StrictDecoding {
     /** How many bytes of the buffer are checked, and not consumed yet. */
     private int ahead;
     private boolean pending;
+
+    /** How many pieces of the body were put together with others. */
+    private int together;
 
     StrictDecoding(HeadScan scan, Step netty, Role role) {
         this.scan = scan;
@@ -125,22 +131,22 @@ final class StrictDecoding {
         int before = out.size();
         scan(buffer);
         boolean more = true;
-        while (more && part == Part.CHUNKED_BODY && ahead > 0) {
-            if (out.size() - before >= MAX_PIECES) {
-                putTogether(out, before);
-                return;
-            }
+        while (more && part == Part.CHUNKED_BODY && ahead > 0 && out.size() - before < MAX_PIECES) {
             int from = out.size();
             int left = ahead;
             step(context, buffer, out);
             follow(out, from);
             more = left != ahead || from != out.size();
         }
-        BadMessage fault = scan.fault();
+        boolean held = more && ahead > 0;
+        BadMessage fault = held ? null : scan.fault();
+        putTogether(out, before);
+        if (fault == null && together > MAX_TOGETHER) {
+            fault = new BadMessage(400, "a body of more than " + MAX_TOGETHER + " chunks that came many at once");
+        }
         if (fault != null && part == Part.CHUNKED_BODY) {
             refuse(buffer, out, fault);
         }
-        putTogether(out, before);
     }
 
     private void scan(ByteBuf buffer) {
@@ -196,6 +202,7 @@ final class StrictDecoding {
             part = Part.PASSED_ON;
         } else if (HttpUtil.isTransferEncodingChunked(head)) {
             part = Part.CHUNKED_BODY;
+            together = 0;
             scan.startChunks();
         } else {
             part = Part.PLAIN_BODY;
@@ -210,7 +217,7 @@ final class StrictDecoding {
     }
 
     /** Copies small pieces into one, so that a body of tiny chunks keeps neither its buffers nor an object for each. */
-    private static void putTogether(List<Object> out, int from) {
+    private void putTogether(List<Object> out, int from) {
         int to = from;
         for (int i = from; i < out.size();) {
             int start = i;
@@ -229,6 +236,7 @@ final class StrictDecoding {
                     piece.release();
                 }
                 out.set(to++, new TinyPieces(all, end - start));
+                together += end - start > 1 ? end - start : 0;
             }
         }
         while (out.size() > to) {

@@ -2,6 +2,7 @@ package io.github.asyncio4j.http.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -220,5 +221,39 @@ class RequestDecoderTest {
         assertThat(decode("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "1\r\nx\r\n".repeat(300) + "z\r\n")).containsExactly(
                         "POST / [Host=x, Transfer-Encoding=chunked]", "bad 400 body", "body " + "x".repeat(300));
+    }
+
+    /** Sends so many chunks of a byte each, so many at once; returns whether the body was refused. */
+    private static boolean isRefused(int chunks, int atOnce) {
+        boolean[] refused = new boolean[1];
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new RequestDecoder(100, 300, 5), new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                        refused[0] |= ((HttpObject) message).decoderResult().isFailure();
+                        ReferenceCountUtil.release(message);
+                    }
+                });
+        channel.writeInbound(Unpooled.copiedBuffer("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+                StandardCharsets.ISO_8859_1));
+        ByteBuf some = Unpooled.copiedBuffer("1\r\nx\r\n".repeat(atOnce), StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < chunks; i += atOnce) {
+            channel.writeInbound(some.retainedDuplicate());
+        }
+        some.release();
+        channel.finishAndReleaseAll();
+        return refused[0];
+    }
+
+    @Test
+    void aBodyOfTooManyTinyChunksThatComeTogetherIsRefused() {
+        assertThat(isRefused(StrictDecoding.MAX_TOGETHER, 64)).isFalse();
+        assertThat(isRefused(StrictDecoding.MAX_TOGETHER + 64, 64)).isTrue();
+    }
+
+    /** Who types, or tells what happens as it happens, sends tiny chunks for ever. */
+    @Test
+    void tinyChunksThatComeOneByOneAreNotCounted() {
+        assertThat(isRefused(StrictDecoding.MAX_TOGETHER + 64, 1)).isFalse();
     }
 }
