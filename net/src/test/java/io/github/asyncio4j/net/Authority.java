@@ -44,7 +44,8 @@ public final class Authority {
         return root;
     }
 
-    X509Certificate certificate() {
+    /** Returns the one that it shows for itself. */
+    public X509Certificate certificate() {
         return root.getCertificate();
     }
 

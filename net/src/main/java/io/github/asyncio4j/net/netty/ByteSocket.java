@@ -12,9 +12,10 @@ import java.util.List;
  * arrays and the socket by way of a buffer that all wires of the loop share. All else stays Netty's: connecting, what a
  * full socket did not take, both ends, and closing.
  *
- * <p>A pipeline that gets a handler between the socket and the wire, as for TLS, must not have this shortcut.
+ * <p>A pipeline that gets a handler between the socket and the wire must not have this shortcut; for TLS there is
+ * {@link TlsSocket}.
  */
-final class ByteSocket implements Shortcut {
+final class ByteSocket implements StreamShortcut {
 
     /** How often one event may fill the buffer before it is another socket's turn. */
     private static final int READS_AT_ONCE = 4;
@@ -62,12 +63,9 @@ final class ByteSocket implements Shortcut {
         return true;
     }
 
-    /**
-     * Sends as much of these arrays, together no larger than the shared memory, as the socket takes at once.
-     *
-     * @return how many bytes that are; 0 also where others wait before them or Netty is to say why none can be sent
-     */
-    int send(List<Object> arrays, int from, int to, int size) {
+    /** They are together no larger than the shared memory. */
+    @Override
+    public int send(List<Object> arrays, int from, int to, int size) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         // Not isEmpty(), which overlooks what was written and not flushed.
         if (waiting == null || waiting.totalPendingWriteBytes() > 0) {
@@ -86,4 +84,8 @@ final class ByteSocket implements Shortcut {
             return size;
         }
     }
+
+    /** It keeps nothing. */
+    @Override
+    public void end() {}
 }

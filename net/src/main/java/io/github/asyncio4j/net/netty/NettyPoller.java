@@ -17,6 +17,7 @@ import io.github.asyncio4j.net.Transports;
 import io.github.asyncio4j.poll.Poller;
 import io.netty.channel.Channel;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +53,9 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> spare = new ArrayList<>();
 
     private @Nullable SharedMemory memory;
+
+    /** On the heap, and outside of it. */
+    private final @Nullable TlsMemory[] tlsMemory = new TlsMemory[2];
 
     /** What others have made for this loop, to be closed with it. */
     private final Map<Class<?>, AutoCloseable> belongings = new LinkedHashMap<>();
@@ -196,6 +200,26 @@ final class NettyPoller implements Poller, Transports {
                 && sockets.handles().get(line.channel().unsafe()) instanceof EpollHandle handle) {
             handle.shortcut(shortcut);
         }
+    }
+
+    /** Gives a wire whose only protocol is TLS its way past the pipeline, where there is one. */
+    @Nullable
+    TlsSocket shortcut(Wire wire, TlsLayer layer, Channel channel, Bytes bytes) {
+        if (sockets.handles().get(channel.unsafe()) instanceof EpollHandle handle
+                && handle.fd() instanceof Socket socket) {
+            TlsSocket tls = new TlsSocket(wire, layer, channel, socket, bytes, tlsMemory(layer.isBoringSsl()));
+            handle.shortcut(tls);
+            return tls;
+        }
+        return null;
+    }
+
+    private TlsMemory tlsMemory(boolean direct) {
+        int i = direct ? 1 : 0;
+        if (tlsMemory[i] == null) {
+            tlsMemory[i] = new TlsMemory(memory(), direct);
+        }
+        return tlsMemory[i];
     }
 
     SharedMemory memory() {

@@ -19,10 +19,17 @@ final class Outbox {
 
     private final ArrayList<Object> messages = new ArrayList<>(2);
     private long bytes;
-    private @Nullable ByteSocket shortcut;
+    private @Nullable StreamShortcut shortcut;
 
-    void shortcut(@Nullable ByteSocket socket) {
+    void shortcut(@Nullable StreamShortcut socket) {
         shortcut = socket;
+    }
+
+    void endShortcut() {
+        if (shortcut != null) {
+            shortcut.end();
+            shortcut = null;
+        }
     }
 
     void add(Object message) {

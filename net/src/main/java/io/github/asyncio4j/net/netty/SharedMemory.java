@@ -19,14 +19,34 @@ final class SharedMemory {
         return address;
     }
 
+    /** Returns all of it, to be used in one call. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
     /** Returns the first bytes in an array of their own. */
     byte[] copy(int size) {
-        byte[] array = new byte[size];
-        buffer.get(0, array);
+        return copy(0, size);
+    }
+
+    /** Returns some of its bytes in an array of their own. */
+    byte[] copy(int from, int to) {
+        byte[] array = new byte[to - from];
+        buffer.clear().get(from, array);
         return array;
     }
 
+    /** Copies the first bytes to the beginning of an array. */
+    void get(byte[] array, int size) {
+        buffer.get(0, array, 0, size);
+    }
+
     void put(int at, byte[] array) {
-        buffer.put(at, array);
+        put(at, array, array.length);
+    }
+
+    /** Puts the first bytes of an array somewhere. */
+    void put(int at, byte[] array, int size) {
+        buffer.clear().put(at, array, 0, size);
     }
 }

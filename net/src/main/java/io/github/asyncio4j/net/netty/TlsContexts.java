@@ -11,7 +11,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
@@ -78,13 +77,13 @@ final class TlsContexts {
         }
     }
 
-    /** Makes the handler of one connection. */
-    static SslHandler handler(Tls tls, ByteBufAllocator allocator) {
+    /** Makes the handler of one connection, whose engine takes one record at a call. */
+    static TlsHandler handler(Tls tls, ByteBufAllocator allocator) {
         SslContext context = of(tls);
         String name = tls.serverName();
-        SslHandler handler = tls.isServer() || name == null || name.isEmpty()
-                ? context.newHandler(allocator, ARITHMETIC)
-                : context.newHandler(allocator, name, -1, ARITHMETIC);
+        TlsHandler handler = new TlsHandler(tls.isServer() || name == null || name.isEmpty()
+                ? context.newEngine(allocator)
+                : context.newEngine(allocator, name, -1), ARITHMETIC);
         // The loop's timers see to both.
         handler.setHandshakeTimeoutMillis(0);
         handler.setCloseNotifyFlushTimeoutMillis(0);

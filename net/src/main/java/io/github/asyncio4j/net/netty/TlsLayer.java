@@ -14,7 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -24,6 +23,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -48,7 +49,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
 
     private final Wire wire;
     private final Tls tls;
-    private final SslHandler ssl;
+    private final TlsHandler ssl;
     private final SocketAddress remote;
 
     /** The TLS that this one goes through, for TLS in TLS. */
@@ -90,16 +91,74 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         pipeline.addBefore(pipeline.context(this).name(), null, ssl);
     }
 
-    /** Gives it bytes of the other side that came before this was here. */
-    void feed(byte[] early) {
-        ChannelHandlerContext context = wire.channel().pipeline().context(ssl);
-        if (early.length > 0 && context != null) {
+    /** Gives it bytes of the other side that came before this was here, or past it. */
+    void feed(byte[] some) {
+        ChannelHandlerContext context = some.length == 0 ? null : sslContext();
+        if (context != null) {
             try {
-                ssl.channelRead(context, Unpooled.wrappedBuffer(early));
+                ssl.channelRead(context, Unpooled.wrappedBuffer(some));
                 ssl.channelReadComplete(context);
             } catch (Exception e) {
                 context.fireExceptionCaught(e);
             }
+        }
+    }
+
+    private @Nullable ChannelHandlerContext ownContext() {
+        return wire.channel().pipeline().context(this);
+    }
+
+    private @Nullable ChannelHandlerContext sslContext() {
+        return wire.channel().pipeline().context(ssl);
+    }
+
+    // ---- for a socket that goes past Netty's handler
+
+    SSLEngine engine() {
+        return ssl.engine();
+    }
+
+    boolean isBoringSsl() {
+        return tls.provider() == Tls.Provider.OPENSSL;
+    }
+
+    /** Returns whether nothing but records of data is under way, and none of those in the handler. */
+    boolean isQuiet() {
+        return state == State.SECURE && ssl.isBetweenRecords()
+                && ssl.engine().getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    /** Has the handler do what the engine wants done, as after a change of keys. */
+    void proceed() {
+        ChannelHandlerContext context = ownContext();
+        if (context != null) {
+            context.flush();
+        }
+    }
+
+    /** Sends bytes that are encrypted. */
+    void sendEncrypted(byte[] some) {
+        ChannelHandlerContext context = sslContext();
+        if (context != null) {
+            context.writeAndFlush(Unpooled.wrappedBuffer(some), wire.channel().voidPromise());
+        }
+    }
+
+    /** The other side has said goodbye, which is answered where that is the custom. */
+    void endedByOther() {
+        ChannelHandlerContext context = ownContext();
+        if (context != null) {
+            context.flush();
+            end(context);
+        }
+    }
+
+    /** What came is no TLS; the other side is told by an alert. */
+    void broken(SSLException why) {
+        proceed();
+        ChannelHandlerContext context = sslContext();
+        if (context != null) {
+            context.fireExceptionCaught(why);
         }
     }
 
@@ -165,6 +224,9 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         SSLSession session = ssl.engine().getSession();
         info = new TlsInfo(session.getProtocol(), session.getCipherSuite(), peerCertificates(session),
                 ssl.applicationProtocol());
+        if (below == null) {
+            wire.shortcut(this);
+        }
         shaken.accept(null);
     }
 
@@ -200,11 +262,16 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** BoringSSL takes anything that comes after our goodbye for the other side's, of which it is not told twice. */
+    /**
+     * BoringSSL takes anything that comes after our goodbye for the other side's, of which it is not told twice. And what it
+     * found wrong with a record it tells only who asks it for something to send, once its alert is sent: Netty does not ask.
+     */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (state == State.SHUTTING && ssl.engine().isInboundDone()) {
             end(context);
+        } else if (state == State.SECURE && isBoringSsl()) {
+            context.flush();
         }
         context.fireChannelReadComplete();
     }

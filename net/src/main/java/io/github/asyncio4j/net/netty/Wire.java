@@ -137,6 +137,9 @@ public final class Wire implements Transport, Line {
         channel = opened;
         inbound = setup.setUp(this, opened.pipeline());
         watched = inbound.watchesWriting();
+        if (!plain) {
+            opened.config().setRecvByteBufAllocator(new PacedReads());
+        }
         opened.pipeline().addLast(new WireHandler(this, inbound));
         poller.opened(closer);
     }
@@ -147,13 +150,20 @@ public final class Wire implements Transport, Line {
         outbox.shortcut(poller.shortcut(this, opened, bytes));
     }
 
+    /** The same where TLS is all that the pipeline does. Called while the loop polls. */
+    void shortcut(TlsLayer layer) {
+        if (inbound instanceof Bytes bytes) {
+            outbox.shortcut(poller.shortcut(this, layer, channel, bytes));
+        }
+    }
+
     /** Sends what was written so far as it is, and has TLS do all that follows. Called while the loop polls. */
     void secure(TlsLayer layer) {
         if (!outbox.isEmpty()) {
             outbox.flushTo(channel);
         }
         plain = false;
-        outbox.shortcut(null);
+        outbox.endShortcut();
         poller.noShortcut(channel);
         reading = true;
         channel.config().setAutoRead(true);
