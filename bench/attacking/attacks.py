@@ -169,6 +169,8 @@ async def websocket(reader, writer, first, piece, times, extensions=b""):
     writer.write(b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + extensions + b"\r\n")
     head = await reader.readuntil(b"\r\n\r\n")
+    if head.startswith(b"HTTP/1.1 503 "):  # it holds as much as it may
+        return
     if not head.startswith(b"HTTP/1.1 101 ") or bool(extensions) != (b"permessage-deflate" in head.lower()):
         raise RuntimeError("the server opened no such WebSocket: " + repr(head))
     await flood(reader, writer, first, piece, times)
@@ -184,6 +186,31 @@ def deflated(size):
 
 
 WS_BOMB = ws_frame(0xc2, deflated(100_000_000))  # 100 KB that say 100 MB, in one frame
+
+
+async def ordinary(port):
+    """What others do that the attackers will abuse, some thousand times, so that no attack pays for classes and compilers."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(200):
+        writer.write(post(b"Transfer-Encoding: chunked\r\n") + b"400\r\n" + bytes(1024) + b"\r\n" + b"1\r\nx\r\n" * 20 + b"0\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n1044")
+    for _ in range(200):
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 10)
+        for _ in range(10):
+            await reader.readuntil(b"Hello, World!")
+    writer.write(b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                 b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    for _ in range(5_000):
+        writer.write(ws_frame(0x89, b"p") + ws_frame(0x01, b"x") + ws_frame(0x80, b"y"))
+        await reader.readexactly(3 + 4)
+    writer.close()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HELLO2 + frame(8, 0, 0, struct.pack(">I", 1 << 30)))
+    for stream in range(1, 20_001, 2):
+        writer.write(frame(1, 5, stream, GET))
+        await reader.readuntil(b"Hello, World!")
+    writer.close()
 
 
 ATTACKS = {

@@ -98,6 +98,25 @@ class DeadlinesTest {
         });
     }
 
+    /** Twelve came at once; the others of a loop are seen to between them. */
+    @Test
+    void ofRequestsThatComeAtOnceOneIsAnsweredInATurn() {
+        virtualRun(() -> {
+            int[] served = {0};
+            Application counting = new Application();
+            counting.router().get("/", _ -> Response.text("number " + ++served[0]));
+            VirtualClient client = VirtualClient.of(ServerOptions.defaults(), counting);
+            client.send(GET.repeat(12));
+            for (int before = served[0], turns = 0; before < 12 && turns < 100; turns++) {
+                await(sleep(Duration.ZERO));
+                assertThat(served[0] - before).isLessThanOrEqualTo(1);
+                before = served[0];
+            }
+            assertThat(client.answers()).endsWith("number 12");
+            client.abort();
+        });
+    }
+
     @Test
     void aBodyOfWhichNothingComesHasTenSeconds() {
         virtualRun(() -> {

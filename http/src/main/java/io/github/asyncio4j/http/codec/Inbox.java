@@ -95,6 +95,11 @@ public final class Inbox implements Inbound {
         return queue.poll();
     }
 
+    /** Returns whether a message is there. */
+    public boolean isReady() {
+        return !queue.isEmpty();
+    }
+
     /** Returns how many bytes of bodies are there, and not read. */
     public int bytes() {
         return queue.bytes();

@@ -68,6 +68,21 @@ final class EarlyEnd {
     }
 
     static NetworkException failed(String text) {
-        return new ConnectionResetException(text, new IOException("reset"));
+        return new ConnectionResetException(text, new Reset());
+    }
+
+    /** It comes from the other side: where this side was then tells nobody anything, and takes long to find out. */
+    private static final class Reset extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Reset() {
+            super("reset");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 }

@@ -48,6 +48,11 @@ public final class Messages implements Inbound {
         this.cost = cost;
     }
 
+    /** Returns whether none is there. */
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     @Override
     public void received(Object message) {
         if (released) {

@@ -19,8 +19,11 @@ final class PacedReads implements RecvByteBufAllocator {
     private static final int TURN_MICROS = 100;
     private static final long TURN_NANOS = TURN_MICROS * 1_000L;
 
-    /** As much is received at a time in any case; a read of less is not even timed. */
-    static final int LEAST = 512;
+    /** As much is received at a time in any case. */
+    static final int LEAST = 64;
+
+    /** A read of less is not timed, unless it is all that there may be: asking for the time is not free. */
+    static final int NOT_TIMED = 512;
     static final int MOST = 64 * 1024;
 
     private static final MaxMessagesRecvByteBufAllocator NETTYS =
@@ -46,8 +49,8 @@ final class PacedReads implements RecvByteBufAllocator {
         private final ExtendedHandle nettys;
         private final LongSupplier clock;
 
-        /** The most that may be received at a time. */
-        private int most = MOST;
+        /** The most that may be received at a time. Of a new socket nobody knows yet what its bytes cost. */
+        private int most = NOT_TIMED;
 
         /** What the event has brought since it is timed, and when that was; 0 bytes while it is not. */
         private long bytes;
@@ -72,7 +75,7 @@ final class PacedReads implements RecvByteBufAllocator {
         @Override
         public void lastBytesRead(int n) {
             nettys.lastBytesRead(n);
-            if (bytes > 0 || n >= LEAST) {
+            if (bytes > 0 || n >= Math.min(most, NOT_TIMED)) {
                 if (bytes == 0) {
                     since = clock.getAsLong();
                 }

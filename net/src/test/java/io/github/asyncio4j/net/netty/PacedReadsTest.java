@@ -39,6 +39,12 @@ class PacedReadsTest {
         return event(nanosEach, Integer.MAX_VALUE);
     }
 
+    /** A flood that is dear has a first read like all others. */
+    @Test
+    void aNewSocketBeginsWithLittle() {
+        assertThat(event(MICROS)).isEqualTo(PacedReads.NOT_TIMED);
+    }
+
     @Test
     void cheapBytesComeAsManyAsNettyLets() {
         for (int i = 0; i < 10; i++) {
@@ -60,9 +66,9 @@ class PacedReadsTest {
     @Test
     void someComeHoweverDearTheyAre() {
         for (int i = 0; i < 10; i++) {
-            event(MICROS);
+            event(10 * MICROS);
         }
-        assertThat(event(MICROS)).isEqualTo(PacedReads.LEAST);
+        assertThat(event(10 * MICROS)).isEqualTo(PacedReads.LEAST);
     }
 
     @Test
@@ -81,7 +87,7 @@ class PacedReadsTest {
     @Test
     void smallReadsAreNotTimed() {
         for (int i = 0; i < 10; i++) {
-            assertThat(event(MICROS, 500)).isEqualTo(500);
+            assertThat(event(MICROS, PacedReads.NOT_TIMED - 1)).isEqualTo(PacedReads.NOT_TIMED - 1);
         }
         assertThat(asked).isZero();
     }
