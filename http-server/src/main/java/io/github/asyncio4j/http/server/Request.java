@@ -446,7 +446,10 @@ public final class Request {
         return text == null || text.indexOf('/') <= 0 ? null : new MediaType(text);
     }
 
-    /** Returns the body as it arrives, without a limit to its length. */
+    /**
+     * Returns the body as it arrives, without a limit to its length. Of chunks that come many at once it may have a million,
+     * after which reading it throws the status 400; those that come one by one are not counted.
+     */
     public BodyStream content() {
         return body;
     }
