@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Task;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +181,33 @@ class BackpressureTest {
                 await(sending);
                 assertThat(got).isEqualTo(8_000_000);
                 assertThat(flood.most).isLessThanOrEqualTo(HIGH_MARK + CHUNK + 4 * OVERHEAD);
+            }
+        });
+    }
+
+    /** Netty counts a buffer until all of it is sent; asyncio goes on at the low mark wherever that is. */
+    @Test
+    void aDrainEndsAtTheLowMarkWithinABuffer() {
+        Bounded.run(() -> {
+            try (Peer peer = Peer.connect()) {
+                StreamWriter writer = peer.near().writer();
+                // The system takes little at a time.
+                Insides.channel(writer).config().setOption(ChannelOption.SO_SNDBUF, 200_000);
+                peer.socket().setReceiveBufferSize(200_000);
+                int low = 4_000_000;
+                writer.transport().setWriteBufferLimits(2 * low, low);
+                int all = 16_000_000;
+                writer.write(new byte[all]);
+                int[] leftAtTheEnd = {-1};
+                Task<?> draining = createTask(async(() -> {
+                    await(writer.drain());
+                    leftAtTheEnd[0] = writer.writeBufferSize();
+                }));
+                for (int read = 0; read < all; read += 64_000) {
+                    peer.receive(64_000);
+                }
+                await(draining);
+                assertThat(leftAtTheEnd[0]).isBetween(1, low);
             }
         });
     }

@@ -35,6 +35,11 @@ final class ByteSocket implements StreamShortcut {
     }
 
     @Override
+    public void sent() {
+        wire.wakeDrainers();
+    }
+
+    @Override
     public boolean take(EpollIoOps happened) {
         return happened.value() == EpollIoOps.EPOLLIN.value() && receive();
     }

@@ -6,6 +6,7 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.util.Map;
@@ -50,8 +51,14 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
         Shortcut socket = shortcut;
-        if (socket == null || !socket.take(((EpollIoEvent) event).ops())) {
+        EpollIoOps happened = ((EpollIoEvent) event).ops();
+        if (socket == null) {
             netty.handle(registration, event);
+        } else if (!socket.take(happened)) {
+            netty.handle(registration, event);
+            if (happened.contains(EpollIoOps.EPOLLOUT)) {
+                socket.sent();
+            }
         }
     }
 

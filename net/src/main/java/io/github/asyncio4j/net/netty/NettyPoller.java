@@ -73,6 +73,8 @@ final class NettyPoller implements Poller, Transports {
     private final Set<Runnable> open = new HashSet<>();
     /** Who waits for a descriptor to be free. */
     private final ArrayList<Runnable> starved = new ArrayList<>(0);
+    /** Wires to be looked at after each poll: on the JDK's selector Netty tells of what it sent when all of a buffer is. */
+    private final Set<Wire> sending = new HashSet<>();
     private boolean polling;
     private boolean closed;
 
@@ -172,10 +174,25 @@ final class NettyPoller implements Poller, Transports {
             } else {
                 pump.runNow();
             }
+            if (!sending.isEmpty()) {
+                lookAtSending();
+            }
         } finally {
             polling = false;
             pump.woken = false;
         }
+    }
+
+    void lookAfterPolls(Wire wire) {
+        sending.add(wire);
+    }
+
+    private void lookAtSending() {
+        // Who is told may write, and so add others.
+        for (Wire wire : sending.toArray(Wire[]::new)) {
+            wire.wakeDrainers();
+        }
+        sending.removeIf(wire -> !wire.isWaitedFor());
     }
 
     /** Whether Netty may be touched right now. */

@@ -7,4 +7,7 @@ interface Shortcut {
 
     /** Sees to it; returns false where that is Netty's to do. */
     boolean take(EpollIoOps happened);
+
+    /** Netty has seen to an event at which something could be sent. */
+    default void sent() {}
 }

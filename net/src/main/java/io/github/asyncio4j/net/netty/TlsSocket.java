@@ -47,6 +47,11 @@ final class TlsSocket implements StreamShortcut {
     }
 
     @Override
+    public void sent() {
+        wire.wakeDrainers();
+    }
+
+    @Override
     public boolean take(EpollIoOps happened) {
         if (happened.value() == EpollIoOps.EPOLLIN.value() && !wire.loop().isClosed() && layer.isQuiet() && receive()) {
             return true;

@@ -52,6 +52,12 @@ public final class Wire implements Transport, Line {
     /** How much may wait to be sent before writers should: asyncio's marks. */
     static final WriteBufferWaterMark MARKS = WriteMarks.nettys(WriteBufferLimits.DEFAULT);
 
+    /**
+     * How often Netty tries a socket that takes something each time before it lets others go first. After so many it goes on
+     * without an event, at which those who drain would be told; a socket that is full before that has one when it is not.
+     */
+    private static final int WRITES_AT_ONCE = 4_096;
+
     private static final byte OPEN = 0;
     private static final byte CLOSING = 1;
     private static final byte ABORTING = 2;
@@ -75,6 +81,9 @@ public final class Wire implements Transport, Line {
 
     /** Whether bytes go to the socket as they are. */
     private boolean plain;
+
+    /** Whether nobody sees the events at which Netty sends some of what waits. */
+    private boolean sendsUnseen;
 
     /** Whether the inbound side wants to hear of the marks. */
     private boolean watched;
@@ -147,7 +156,10 @@ public final class Wire implements Transport, Line {
     /** Lets bytes go past the pipeline where they can. Called by a setup whose pipeline is empty. */
     void shortcut(Channel opened, Bytes bytes) {
         plain = true;
-        outbox.shortcut(poller.shortcut(this, opened, bytes));
+        opened.config().setWriteSpinCount(WRITES_AT_ONCE);
+        StreamShortcut way = poller.shortcut(this, opened, bytes);
+        outbox.shortcut(way);
+        sendsUnseen = way == null;
     }
 
     /** The same where TLS is all that the pipeline does. Called while the loop polls. */
@@ -309,13 +321,16 @@ public final class Wire implements Transport, Line {
         sendingFile = false;
     }
 
-    /** Returns whether less than the high mark (64 KiB) waits to be sent. */
+    /**
+     * Returns whether no more than the high mark (64 KiB) waits to be sent, and once that was so, no more than the low mark
+     * does. Netty counts a buffer whole until all of it is sent, so its word is not the last one.
+     */
     @Override
     public boolean isWritable() {
         Channel c = channel;
         // After the end of this direction Netty has no buffer any more, and calls the channel unwritable for good.
         return state == LOST || c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable()
-                || outbox.isEmpty() && c.unsafe().outboundBuffer() == null;
+                || outbox.isEmpty() && c.unsafe().outboundBuffer() == null || marks.size(c) <= marks.limits().low();
     }
 
     @Override
@@ -324,6 +339,7 @@ public final class Wire implements Transport, Line {
             while (!isWritable()) {
                 if (drained == null) {
                     drained = loop.createFuture();
+                    lookAfterPolls();
                 }
                 Future<Void> waiting = drained;
                 await(Asyncio.wait(List.of(waiting)));
@@ -356,6 +372,18 @@ public final class Wire implements Transport, Line {
     @Override
     public long unsent() {
         return outbox.bytes() + WriteMarks.unsent(channel);
+    }
+
+    /** Has the poller look whether enough was sent, where no event says so. */
+    void lookAfterPolls() {
+        if (sendsUnseen) {
+            poller.lookAfterPolls(this);
+        }
+    }
+
+    /** Returns whether somebody waits until something is sent. */
+    boolean isWaitedFor() {
+        return state != LOST && (drained != null || marks.isPaused());
     }
 
     /** Has those who drain look again, and a protocol that was told to pause. */

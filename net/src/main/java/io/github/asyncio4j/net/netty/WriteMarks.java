@@ -76,10 +76,15 @@ final class WriteMarks {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Called after each write, while user code runs. */
     void written(Inbound inbound, @Nullable Channel channel) {
         if (!paused && size(channel) > limits.high()) {
             paused = true;
+            wire.lookAfterPolls();
             inbound.pauseWriting();
         }
     }
