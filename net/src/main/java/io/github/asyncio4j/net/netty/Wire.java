@@ -146,9 +146,6 @@ public final class Wire implements Transport, Line {
         channel = opened;
         inbound = setup.setUp(this, opened.pipeline());
         watched = inbound.watchesWriting();
-        if (!plain) {
-            opened.config().setRecvByteBufAllocator(new PacedReads());
-        }
         opened.pipeline().addLast(new WireHandler(this, inbound));
         poller.opened(closer);
     }

@@ -94,6 +94,7 @@ public final class WireServer implements Transports.Listener {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.AUTO_READ, options.started())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Wire.MARKS)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new PacedReads())
                 .handler(new AcceptErrors(loop, poller, this::address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
