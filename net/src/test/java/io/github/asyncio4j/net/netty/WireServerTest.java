@@ -12,6 +12,7 @@ import io.github.asyncio4j.Task;
 import io.github.asyncio4j.net.AddressInUseException;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.Insides;
+import io.netty.channel.RecvByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,26 @@ class WireServerTest {
                 }
                 Bounded.until(() -> Insides.open() == 0);
             }
+        });
+    }
+
+    /** Who connects may be anybody, and whom this side connects to it has chosen. */
+    @Test
+    void acceptedSocketsArePacedAndDialledOnesAreNot() {
+        Bounded.run(() -> {
+            List<Wire> accepted = new ArrayList<>();
+            WireServer server =
+                    await(WireServer.listen(Wires.loopback(0), 16, (_, _) -> new Wires.Noting(), accepted::add));
+            Wire dialled = await(Wire.connect(Wires.loopback(server.port()), (_, _) -> new Wires.Noting()));
+            Bounded.until(() -> !accepted.isEmpty());
+            RecvByteBufAllocator paced = accepted.getFirst().channel().config().getRecvByteBufAllocator();
+            assertThat(paced).isInstanceOf(PacedReads.class);
+            RecvByteBufAllocator free = dialled.channel().config().getRecvByteBufAllocator();
+            assertThat(free).isNotInstanceOf(PacedReads.class);
+            dialled.abort();
+            accepted.getFirst().abort();
+            server.close();
+            await(server.closed());
         });
     }
 
