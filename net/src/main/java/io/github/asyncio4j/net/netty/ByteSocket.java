@@ -18,7 +18,7 @@ import java.util.List;
 final class ByteSocket implements StreamShortcut {
 
     /** How often one event may fill the buffer before it is another socket's turn. */
-    private static final int READS_AT_ONCE = 4;
+    static final int READS_AT_ONCE = 4;
 
     private final Wire wire;
     private final Channel channel;

@@ -65,20 +65,12 @@ final class NioHandle implements NioIoHandle, SocketHandle {
         // Netty reads where the selector names no reason too.
         if (bytes == null || wire.loop().isClosed() || !ops.contains(NioIoOps.READ) && !ops.equals(NioIoOps.NONE)) {
             netty.handle(registration, event);
-            sent(ops);
             return;
         }
         receive(registration.attachment());
         NioIoOps rest = ops.without(NioIoOps.READ);
         if (!rest.equals(NioIoOps.NONE) && registration.isValid()) {
             netty.handle(registration, (NioIoEvent) () -> rest);
-            sent(rest);
-        }
-    }
-
-    private void sent(NioIoOps ops) {
-        if (wire != null && ops.contains(NioIoOps.WRITE)) {
-            wire.wakeDrainers();
         }
     }
 

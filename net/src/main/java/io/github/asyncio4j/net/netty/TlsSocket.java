@@ -21,8 +21,6 @@ import javax.net.ssl.SSLException;
  */
 final class TlsSocket implements StreamShortcut {
 
-    /** How often one event may fill the memory before it is another socket's turn. */
-    private static final int READS_AT_ONCE = 4;
     private static final byte[] NOTHING = {};
 
     private final Wire wire;
@@ -70,7 +68,7 @@ final class TlsSocket implements StreamShortcut {
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
     private boolean receive() {
         try {
-            for (int i = 0; i < READS_AT_ONCE; i++) {
+            for (int i = 0; i < ByteSocket.READS_AT_ONCE; i++) {
                 int kept = partial.length;
                 memory.shared().put(0, partial, kept);
                 int n = socket.recvAddress(memory.shared().address(), kept, SharedMemory.SIZE);

@@ -22,14 +22,10 @@ import io.github.asyncio4j.net.StreamReader;
 import io.github.asyncio4j.net.StreamWriter;
 import io.github.asyncio4j.net.Transports;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,30 +173,6 @@ class ByteSocketTest {
         });
     }
 
-    /** Counts what passes the pipeline. */
-    private static final class Passing extends ChannelDuplexHandler {
-        private boolean added;
-        private int read;
-        private int written;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            added = true;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            read++;
-            context.fireChannelRead(message);
-        }
-
-        @Override
-        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            written++;
-            context.write(message, promise);
-        }
-    }
-
     @Test
     void bytesPassThePipelineOnlyWhereThereIsNoShortcut() {
         Bounded.run(() -> {
@@ -224,21 +196,10 @@ class ByteSocketTest {
     void whatIsSentArrivesInOrderThroughAFullSocket() {
         Bounded.run(() -> {
             try (Peer peer = Peer.connect()) {
-                Random random = new Random(7);
-                ByteArrayOutputStream sent = new ByteArrayOutputStream();
                 StreamWriter writer = peer.near().writer();
-                while (sent.size() < 12_000_000) {
-                    byte[] array =
-                            new byte[random.nextInt(10) == 0 ? 70_000 + random.nextInt(9) : random.nextInt(30_000)];
-                    random.nextBytes(array);
-                    sent.write(array, 0, array.length);
-                    writer.write(array);
-                    if (random.nextBoolean()) {
-                        await(sleep(Duration.ZERO));
-                    }
-                }
+                byte[] sent = ManyArrays.write(writer);
                 assertThat(Insides.unsent(writer)).isPositive();
-                assertThat(peer.receive(sent.size())).isEqualTo(sent.toByteArray());
+                assertThat(peer.receive(sent.length)).isEqualTo(sent);
                 Bounded.until(() -> Insides.unsent(writer) == 0);
             }
         });

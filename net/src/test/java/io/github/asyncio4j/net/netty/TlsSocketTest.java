@@ -4,7 +4,6 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
-import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Asyncio.toThread;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,17 +22,12 @@ import io.github.asyncio4j.net.StreamReader;
 import io.github.asyncio4j.net.StreamWriter;
 import io.github.asyncio4j.net.Tls.Provider;
 import io.github.asyncio4j.net.TlsException;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -153,24 +147,6 @@ class TlsSocketTest {
         return NettyPoller.of(getRunningLoop()).sockets().name().equals("epoll");
     }
 
-    /** Counts what passes below TLS. */
-    private static final class Passing extends ChannelDuplexHandler {
-        private int read;
-        private int written;
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            read++;
-            context.fireChannelRead(message);
-        }
-
-        @Override
-        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            written++;
-            context.write(message, promise);
-        }
-    }
-
     private static void pingPong(StreamReader reader, StreamWriter writer, Client client) {
         client.send(random(100));
         assertThat(await(reader.readExactly(100))).isEqualTo(random(100));
@@ -209,19 +185,9 @@ class TlsSocketTest {
     @FieldSource("ALL")
     void whatIsSentArrivesInOrderThroughAFullSocket(Provider provider, String version) {
         talk(provider, version, (_, writer, client) -> {
-            Random random = new Random(7);
-            ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            while (sent.size() < 12_000_000) {
-                byte[] array = new byte[random.nextInt(10) == 0 ? 70_000 + random.nextInt(9) : random.nextInt(30_000)];
-                random.nextBytes(array);
-                sent.writeBytes(array);
-                writer.write(array);
-                if (random.nextBoolean()) {
-                    await(sleep(Duration.ZERO));
-                }
-            }
+            byte[] sent = ManyArrays.write(writer);
             assertThat(Insides.unsent(writer)).isPositive();
-            assertThat(client.receive(sent.size())).isEqualTo(sent.toByteArray());
+            assertThat(client.receive(sent.length)).isEqualTo(sent);
             Bounded.until(() -> Insides.unsent(writer) == 0);
         });
     }
