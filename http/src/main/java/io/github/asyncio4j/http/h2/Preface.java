@@ -15,7 +15,7 @@ public final class Preface extends ByteToMessageDecoder {
 
     private final Runnable begun;
     private final Consumer<Boolean> found;
-    private boolean some;
+    private boolean toldBegun;
 
     /**
      * Makes one.
@@ -36,8 +36,8 @@ public final class Preface extends ByteToMessageDecoder {
             boolean same = in.slice(in.readerIndex(), n).equals(preface.slice(0, n));
             if (!same || n == preface.readableBytes()) {
                 found.accept(same);
-            } else if (!some) {
-                some = true;
+            } else if (!toldBegun) {
+                toldBegun = true;
                 begun.run();
             }
         } finally {

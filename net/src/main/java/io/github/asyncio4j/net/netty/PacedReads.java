@@ -9,9 +9,9 @@ import io.netty.util.UncheckedBooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How much is received from an accepted socket before it is another's turn: as much as Netty's allocator says, and no more than could
- * be decoded lately in {@value #TURN_MICROS} microseconds. Many tiny frames cost a hundred times what the same bytes cost as a
- * file, and who floods a server with them would have it decode a megabyte while all others wait.
+ * How much is received from an accepted socket before it is another's turn: as much as Netty's allocator says, and no more
+ * than could be decoded lately in {@value #TURN_MICROS} microseconds. Many tiny frames cost a hundred times what the same
+ * bytes cost as a file, and who floods a server with them would have it decode a megabyte while all others wait.
  */
 @SuppressWarnings("deprecation") // Netty's interface returns its old handle, and wants the new one.
 final class PacedReads implements RecvByteBufAllocator {

@@ -144,11 +144,10 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The other side has said goodbye, which is answered where that is the custom. */
+    /** The other side has said goodbye. */
     void endedByOther() {
         ChannelHandlerContext context = ownContext();
         if (context != null) {
-            context.flush();
             end(context);
         }
     }
