@@ -38,7 +38,7 @@ final class ChildStreams implements ChildListener {
                 closeIfOver();
             });
         }
-        return StreamReceiver.of(pipe, reader, () -> {});
+        return StreamReceiver.of(pipe, reader.buffer(), () -> {});
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.github.asyncio4j.net;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes in the arrays they came in. Taking a whole array copies nothing, but small ones are joined as they queue up. */
 final class Chunks {
@@ -10,7 +12,11 @@ final class Chunks {
     /** A peer that sends byte by byte must cost neither an array nor a step of each search for every byte. */
     private static final int SMALL = 1_024;
 
-    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
+    /** The oldest, apart, since one that is taken before the next comes needs no queue; null when there is none. */
+    private byte @Nullable [] first;
+
+    /** Those behind the first. */
+    private final ArrayDeque<byte[]> others = new ArrayDeque<>(4);
 
     /** Where the first array's unread bytes begin. */
     private int offset;
@@ -21,13 +27,15 @@ final class Chunks {
             return;
         }
         size += chunk.length;
-        if (chunk.length < SMALL && chunks.size() > 1 && chunks.getLast().length < SMALL) {
-            byte[] last = chunks.removeLast();
+        if (first == null) {
+            first = chunk;
+        } else if (chunk.length < SMALL && !others.isEmpty() && others.getLast().length < SMALL) {
+            byte[] last = others.removeLast();
             byte[] joined = Arrays.copyOf(last, last.length + chunk.length);
             System.arraycopy(chunk, 0, joined, last.length, chunk.length);
-            chunks.add(joined);
+            others.add(joined);
         } else {
-            chunks.add(chunk);
+            others.add(chunk);
         }
     }
 
@@ -38,19 +46,20 @@ final class Chunks {
     /** Takes the first n bytes; there must be as many. */
     byte[] take(int n) {
         size -= n;
-        byte[] first = chunks.peek();
-        if (first != null && offset == 0 && first.length == n) {
-            return chunks.remove();
+        byte[] whole = first;
+        if (whole != null && offset == 0 && whole.length == n) {
+            first = size == 0 ? null : others.poll();
+            return whole;
         }
         byte[] taken = new byte[n];
         for (int at = 0; at < n;) {
-            first = chunks.element();
-            int part = Math.min(n - at, first.length - offset);
-            System.arraycopy(first, offset, taken, at, part);
+            byte[] from = Objects.requireNonNull(first);
+            int part = Math.min(n - at, from.length - offset);
+            System.arraycopy(from, offset, taken, at, part);
             at += part;
             offset += part;
-            if (offset == first.length) {
-                chunks.remove();
+            if (offset == from.length) {
+                first = others.poll();
                 offset = 0;
             }
         }
@@ -62,16 +71,20 @@ final class Chunks {
         if (from >= size) {
             return -1;
         }
-        byte[] last = chunks.getLast();
+        byte[] last = others.isEmpty() ? first : others.getLast();
         int start = size - last.length;
         if (start <= from) {
             return place(search.in(last, from - start), start);
         }
         ArrayDeque<byte[]> unseen = new ArrayDeque<>();
         start = size;
-        for (Iterator<byte[]> back = chunks.descendingIterator(); start > from && back.hasNext();) {
+        for (Iterator<byte[]> back = others.descendingIterator(); start > from && back.hasNext();) {
             unseen.push(back.next());
             start -= unseen.element().length;
+        }
+        if (start > from) {
+            unseen.push(first);
+            start -= first.length;
         }
         for (byte[] chunk : unseen) {
             int found = search.in(chunk, Math.max(0, from - start));

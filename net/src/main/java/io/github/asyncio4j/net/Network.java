@@ -45,8 +45,8 @@ public final class Network {
         return async(() -> {
             EventLoop loop = Asyncio.getRunningLoop();
             var dialled = Dial.by(transports(loop), options,
-                    to -> StreamReceiver.of(to, new StreamReader(options.limit(), loop), () -> {})).run();
-            StreamReader reader = dialled.receiver().reader();
+                    to -> StreamReceiver.of(to, new StreamBuffer(loop, options.limit()), () -> {})).run();
+            StreamReader reader = new StreamReader(dialled.receiver().buffer());
             return new Connection(reader, new StreamWriter(dialled.transport(), reader));
         });
     }

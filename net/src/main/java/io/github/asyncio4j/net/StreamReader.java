@@ -41,7 +41,11 @@ public final class StreamReader {
 
     /** Makes one of this loop. */
     public StreamReader(int limit, EventLoop loop) {
-        buffer = new StreamBuffer(loop, limit);
+        this(new StreamBuffer(loop, limit));
+    }
+
+    StreamReader(StreamBuffer buffer) {
+        this.buffer = buffer;
     }
 
     StreamBuffer buffer() {

@@ -18,7 +18,7 @@ record StreamService(EventLoop loop, Server server, ConnectionHandler handler, L
             server.attachEarly(transport);
         }
         StreamReader reader = new StreamReader(options.limit(), loop);
-        return StreamReceiver.of(transport, reader, () -> begin(transport, reader));
+        return StreamReceiver.of(transport, reader.buffer(), () -> begin(transport, reader));
     }
 
     /** A task factory is user code, and with eager tasks the handler too, so the task is made in a turn of the loop. */

@@ -15,7 +15,7 @@ final class Fed implements Transport {
 
     Fed(int limit) {
         reader = new StreamReader(limit);
-        receiver = StreamReceiver.of(this, reader, () -> {});
+        receiver = StreamReceiver.of(this, reader.buffer(), () -> {});
     }
 
     Fed() {

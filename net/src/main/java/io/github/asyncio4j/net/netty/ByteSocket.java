@@ -1,7 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -68,12 +67,11 @@ final class ByteSocket implements StreamShortcut {
         return true;
     }
 
-    /** They are together no larger than the shared memory. */
+    /** They are together no larger than the shared memory, and Netty has nothing to send before them. */
     @Override
     public int send(List<Object> arrays, int from, int to, int size) {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        // Not isEmpty(), which overlooks what was written and not flushed.
-        if (waiting == null || waiting.totalPendingWriteBytes() > 0) {
+        // The number of a closed socket may be another one's already.
+        if (!socket.isOpen()) {
             return 0;
         }
         int at = 0;

@@ -150,7 +150,7 @@ final class NettyPoller implements Poller, Transports {
             dirty = spare;
             spare = now;
             for (int i = 0; i < now.size(); i++) {
-                run(now.get(i).syncing());
+                sync(now.get(i));
             }
             now.clear();
         }
@@ -161,8 +161,21 @@ final class NettyPoller implements Poller, Transports {
         try {
             chore.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a chore of the network failed: this is a fault of asyncio4j", e);
+            report(e);
         }
+    }
+
+    /** The same for a wire, called as itself: this comes once a message. */
+    private static void sync(Wire wire) {
+        try {
+            wire.sync();
+        } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    private static void report(RuntimeException fault) {
+        LOG.log(System.Logger.Level.ERROR, "a chore of the network failed: this is a fault of asyncio4j", fault);
     }
 
     @Override

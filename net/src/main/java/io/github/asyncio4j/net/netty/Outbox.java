@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
@@ -21,14 +22,45 @@ final class Outbox {
     private long bytes;
     private @Nullable StreamShortcut shortcut;
 
+    /** Whether Netty gets nothing to send for this wire but from here, as of a wire without a pipeline. */
+    private boolean soleSource;
+
+    /** Whether Netty was given something since it was last seen to have nothing to send. */
+    private boolean given = true;
+
     void shortcut(@Nullable StreamShortcut socket) {
         shortcut = socket;
+    }
+
+    /** The same, for a wire of which Netty has nothing to send but what it gets from here, or is told of by {@link #given}. */
+    void soleShortcut(StreamShortcut socket) {
+        shortcut = socket;
+        soleSource = true;
+    }
+
+    /** Something is being sent through Netty that was never here. */
+    void given() {
+        given = true;
+    }
+
+    /**
+     * Returns whether Netty has nothing to send for this wire. It is asked only where it may have: its answer lies several
+     * objects away, which counts where it is wanted three times a message.
+     */
+    boolean nettyIsIdle(Channel channel) {
+        if (given || !soleSource) {
+            ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+            // Not isEmpty(), which overlooks what was written and not flushed.
+            given = waiting == null || waiting.totalPendingWriteBytes() > 0;
+        }
+        return !given;
     }
 
     void endShortcut() {
         if (shortcut != null) {
             shortcut.end();
             shortcut = null;
+            soleSource = false;
         }
     }
 
@@ -58,12 +90,13 @@ final class Outbox {
                     size += next.length;
                     end++;
                 }
-                int sent = shortcut == null || size > COPY_LIMIT ? 0 : shortcut.send(messages, i, end, size);
+                int sent = trySending(channel, i, end, size);
                 if (size > 0 && sent == size) {
                     continue;
                 }
                 message = join(channel, i, end, size).skipBytes(sent);
             }
+            given = true;
             if (end < n) {
                 channel.write(message, channel.voidPromise());
             } else {
@@ -72,6 +105,13 @@ final class Outbox {
         }
         messages.clear();
         bytes = 0;
+    }
+
+    private int trySending(Channel channel, int from, int to, int size) {
+        if (shortcut == null || size > COPY_LIMIT || soleSource && !nettyIsIdle(channel)) {
+            return 0;
+        }
+        return shortcut.send(messages, from, to, size);
     }
 
     private ByteBuf join(Channel channel, int from, int to, int size) {

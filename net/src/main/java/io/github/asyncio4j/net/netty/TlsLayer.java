@@ -311,7 +311,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
             return;
         }
         timer = after(tls.shutdownTimeout(), this::shutdownTimedOut);
-        wire.channel().config().setAutoRead(true);
+        wire.haveNettyRead(true);
         ssl.closeOutbound();
     }
 

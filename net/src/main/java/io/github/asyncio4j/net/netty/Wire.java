@@ -66,7 +66,6 @@ public final class Wire implements Transport, Line {
     private final EventLoop loop;
     private final NettyPoller poller;
     private final Runnable closer = this::closeWithLoop;
-    private final Runnable syncing = this::sync;
     private final Outbox outbox = new Outbox();
     private final WriteMarks marks = new WriteMarks(this, outbox);
     private final Future<Void> closed;
@@ -91,6 +90,9 @@ public final class Wire implements Transport, Line {
     /** Whether the poller has this wire on its list. */
     private boolean dirty;
     private boolean reading = true;
+
+    /** Whether Netty was told to read, as it is at first. */
+    private boolean nettyReads = true;
     private boolean eofQueued;
     private boolean sendingFile;
 
@@ -155,7 +157,9 @@ public final class Wire implements Transport, Line {
         plain = true;
         opened.config().setWriteSpinCount(WRITES_AT_ONCE);
         StreamShortcut way = poller.shortcut(this, opened, bytes);
-        outbox.shortcut(way);
+        if (way != null) {
+            outbox.soleShortcut(way);
+        }
         sendsUnseen = way == null;
     }
 
@@ -175,7 +179,7 @@ public final class Wire implements Transport, Line {
         outbox.endShortcut();
         poller.noShortcut(channel);
         reading = true;
-        channel.config().setAutoRead(true);
+        haveNettyRead(true);
         if (tls == null) {
             marks.limits(TlsLayer.MARKS, channel);
         }
@@ -297,6 +301,7 @@ public final class Wire implements Transport, Line {
                     return;
                 }
                 outbox.flushTo(channel);
+                outbox.given();
                 sending.begin(this, channel);
             });
             try {
@@ -325,9 +330,12 @@ public final class Wire implements Transport, Line {
     @Override
     public boolean isWritable() {
         Channel c = channel;
+        if (state == LOST || outbox.nettyIsIdle(c) && outbox.bytes() <= marks.high()) {
+            return true;
+        }
         // After the end of this direction Netty has no buffer any more, and calls the channel unwritable for good.
-        return state == LOST || c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable()
-                || outbox.isEmpty() && c.unsafe().outboundBuffer() == null || marks.size(c) <= marks.limits().low();
+        return c.isWritable() && outbox.bytes() < c.bytesBeforeUnwritable()
+                || outbox.isEmpty() && c.unsafe().outboundBuffer() == null || marks.size(c) <= marks.low();
     }
 
     @Override
@@ -417,13 +425,21 @@ public final class Wire implements Transport, Line {
         if (reading != wanted) {
             reading = wanted;
             if (poller.polling()) {
-                channel.config().setAutoRead(wanted);
+                haveNettyRead(wanted);
             } else {
                 markDirty();
             }
             if (wanted && inbound != null) {
                 inbound.resumed();
             }
+        }
+    }
+
+    /** Called while the loop polls. */
+    void haveNettyRead(boolean wanted) {
+        if (nettyReads != wanted) {
+            nettyReads = wanted;
+            channel.config().setAutoRead(wanted);
         }
     }
 
@@ -527,11 +543,6 @@ public final class Wire implements Transport, Line {
         }
     }
 
-    /** Returns what the poller calls to have done what was asked for since the last turn. */
-    Runnable syncing() {
-        return syncing;
-    }
-
     /** Does what was asked for since the last turn. Called by the poller. */
     void sync() {
         dirty = false;
@@ -543,10 +554,7 @@ public final class Wire implements Transport, Line {
             closeNow();
             return;
         }
-        boolean read = reading || tls != null && tls.isShuttingDown();
-        if (c.config().isAutoRead() != read) {
-            c.config().setAutoRead(read);
-        }
+        haveNettyRead(reading || tls != null && tls.isShuttingDown());
         if (!outbox.isEmpty()) {
             outbox.flushTo(c);
         }

@@ -16,7 +16,8 @@ final class WriteMarks {
 
     private final Wire wire;
     private final Outbox outbox;
-    private WriteBufferLimits limits = WriteBufferLimits.DEFAULT;
+    private int low = WriteBufferLimits.DEFAULT.low();
+    private int high = WriteBufferLimits.DEFAULT.high();
     private boolean paused;
 
     /** Whether Netty will say when all is sent that was written so far. */
@@ -37,14 +38,23 @@ final class WriteMarks {
     }
 
     WriteBufferLimits limits() {
-        return limits;
+        return new WriteBufferLimits(low, high);
     }
 
     void limits(WriteBufferLimits wanted, @Nullable Channel channel) {
-        limits = wanted;
+        low = wanted.low();
+        high = wanted.high();
         if (channel != null) {
             channel.config().setWriteBufferWaterMark(nettys(wanted));
         }
+    }
+
+    int low() {
+        return low;
+    }
+
+    int high() {
+        return high;
     }
 
     /** How many bytes wait, here and with Netty. */
@@ -53,9 +63,12 @@ final class WriteMarks {
     }
 
     /** The quick answer counts Netty's own cost of each buffer too; the exact one looks at all of them. */
-    private static long pending(@Nullable Channel channel) {
-        ChannelOutboundBuffer waiting = channel == null ? null : channel.unsafe().outboundBuffer();
-        if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
+    private long pending(@Nullable Channel channel) {
+        if (channel == null || outbox.nettyIsIdle(channel)) {
+            return 0;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null) {
             return 0;
         }
         long[] sum = {0};
@@ -82,7 +95,7 @@ final class WriteMarks {
 
     /** Called after each write, while user code runs. */
     void written(Inbound inbound, @Nullable Channel channel) {
-        if (!paused && size(channel) > limits.high()) {
+        if (!paused && size(channel) > high) {
             paused = true;
             wire.lookAfterPolls();
             inbound.pauseWriting();
@@ -91,7 +104,7 @@ final class WriteMarks {
 
     /** Called whenever something may have been sent. Netty tells of its marks only, and what waits may lie between them. */
     void sent(Inbound inbound, Channel channel) {
-        if (paused && size(channel) <= limits.low()) {
+        if (paused && size(channel) <= low) {
             paused = false;
             inbound.resumeWriting();
         } else if (paused && !asked) {

@@ -99,7 +99,7 @@ class ByteSocketTest {
         Socket socket = new Taking(takes);
         try {
             Outbox outbox = new Outbox();
-            outbox.shortcut(new ByteSocket(null, channel, socket, nobody, new SharedMemory()));
+            outbox.soleShortcut(new ByteSocket(null, channel, socket, nobody, new SharedMemory()));
             for (int size : sizes) {
                 outbox.add(new byte[size]);
             }
@@ -135,6 +135,16 @@ class ByteSocketTest {
     void nothingOvertakesWhatWaits() throws IOException {
         assertThat(left(takes(100, 100), 70_000, 5, 70_000, 6)).containsExactly(70_000, 5, 70_000, 6);
         assertThat(left(takes(100, 100), 5, 70_000, 0)).containsExactly(70_000, 0);
+    }
+
+    /** Its number may be another socket's already. */
+    @Test
+    void nothingIsSentToTheNumberOfAClosedSocket() throws IOException {
+        assumeTrue(Epoll.isAvailable(), "Netty has no native sockets for this system");
+        Socket socket = new Taking(takes(100));
+        socket.close();
+        ByteSocket closed = new ByteSocket(null, channel, socket, nobody, new SharedMemory());
+        assertThat(closed.send(List.of(new byte[60]), 0, 1, 60)).isZero();
     }
 
     /** A socket that was called ready, or just gave all that fits, may have nothing. */

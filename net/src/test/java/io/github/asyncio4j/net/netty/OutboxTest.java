@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.EpollIoOps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,58 @@ class OutboxTest {
         assertThat(buffer.refCnt()).isZero();
         assertThat(outbox.isEmpty()).isTrue();
         assertThat(outbox.bytes()).isZero();
+    }
+
+    private static final StreamShortcut FULL = new StreamShortcut() {
+        @Override
+        public int send(List<Object> arrays, int from, int to, int size) {
+            return 0;
+        }
+
+        @Override
+        public boolean take(EpollIoOps happened) {
+            return false;
+        }
+
+        @Override
+        public void sent() {}
+
+        @Override
+        public void end() {}
+    };
+
+    /** What a handler of the pipeline writes never passes by here. */
+    @Test
+    void nettyIsAskedWhetherItHasSomethingToSendWhereItGetsThatFromOthersToo() {
+        assertThat(outbox.nettyIsIdle(channel)).isTrue();
+        channel.write(Unpooled.wrappedBuffer(new byte[7]));
+        assertThat(outbox.nettyIsIdle(channel)).isFalse();
+        channel.flush();
+        assertThat(outbox.nettyIsIdle(channel)).isTrue();
+        channel.releaseOutbound();
+    }
+
+    @Test
+    void nettyHasSomethingToSendFromWhenItIsGivenThatUntilItIsSent() {
+        outbox.soleShortcut(FULL);
+        assertThat(outbox.nettyIsIdle(channel)).isTrue();
+        channel.write(Unpooled.wrappedBuffer(new byte[7]));
+        assertThat(outbox.nettyIsIdle(channel)).as("nobody said so").isTrue();
+        outbox.given();
+        assertThat(outbox.nettyIsIdle(channel)).isFalse();
+        channel.flush();
+        assertThat(outbox.nettyIsIdle(channel)).isTrue();
+        channel.releaseOutbound();
+    }
+
+    /** Its buffer is gone with the channel, so that what is written fails and nothing is sent past it. */
+    @Test
+    void aClosedChannelIsNotIdle() {
+        outbox.soleShortcut(FULL);
+        channel.close();
+        outbox.add(new byte[3]);
+        outbox.flushTo(channel);
+        assertThat(outbox.nettyIsIdle(channel)).isFalse();
     }
 
     @Test
