@@ -120,6 +120,9 @@ final class HeadScan implements ByteProcessor {
                 at = skipData(at, to);
                 continue;
             }
+            if (state == HeadGrammar.VALUE) {
+                at = skipValue(buffer, at, to);
+            }
             int stop = buffer.forEachByte(at, to - at, this);
             if (stop < 0) {
                 return to;
@@ -128,6 +131,13 @@ final class HeadScan implements ByteProcessor {
             at = fault == null ? stop + 1 : stop;
         }
         return at;
+    }
+
+    /** Goes on to where the value may end, or its line be too long: all before that may be in it. */
+    private int skipValue(ByteBuf buffer, int from, int to) {
+        int end = ControlBytes.find(buffer, from, Math.min(to, from + Math.max(0, maxLine + 2 - line)));
+        line += end - from;
+        return end;
     }
 
     private int skipData(int from, int to) {
@@ -156,9 +166,9 @@ final class HeadScan implements ByteProcessor {
             return true;
         }
         return switch (now) {
-            case HeadGrammar.BAD, HeadGrammar.START, HeadGrammar.LINE, HeadGrammar.DATA, HeadGrammar.END -> false;
+            case HeadGrammar.BAD, HeadGrammar.START, HeadGrammar.LINE, HeadGrammar.VALUE, HeadGrammar.DATA,
+                    HeadGrammar.END -> false;
             case HeadGrammar.NAME -> ++fields <= maxFields;
-            case HeadGrammar.VALUE -> old != HeadGrammar.LINE && !delimits();
             case HeadGrammar.SIZE -> {
                 addDigit(value);
                 yield true;
@@ -173,12 +183,6 @@ final class HeadScan implements ByteProcessor {
 
     private void addDigit(byte value) {
         size = size << 4 | Character.digit(value, 16);
-    }
-
-    /** Whether the name that has ended may be that of a field that has to be looked at, by its length. */
-    private boolean delimits() {
-        int name = line - 1;
-        return name == 14 || name == 17 || trailers && (name == 4 || name == 7 || name == 10);
     }
 
     private void stopped(ByteBuf buffer, int at) {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A shortcut past Netty's pipeline for a wire without a protocol: what can be received or sent at once is copied between
@@ -45,7 +44,7 @@ final class ByteSocket implements StreamShortcut {
 
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
     boolean receive() {
-        if (wire.loop().isClosed()) {
+        if (memory.isClosed()) {
             return false;
         }
         try {
@@ -69,14 +68,14 @@ final class ByteSocket implements StreamShortcut {
 
     /** They are together no larger than the shared memory, and Netty has nothing to send before them. */
     @Override
-    public int send(List<Object> arrays, int from, int to, int size) {
+    public int send(Object[] arrays, int from, int to, int size) {
         // The number of a closed socket may be another one's already.
         if (!socket.isOpen()) {
             return 0;
         }
         int at = 0;
         for (int i = from; i < to; i++) {
-            byte[] array = (byte[]) arrays.get(i);
+            byte[] array = (byte[]) arrays[i];
             memory.put(at, array);
             at += array.length;
         }

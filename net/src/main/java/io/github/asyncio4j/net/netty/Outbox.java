@@ -8,7 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,9 @@ final class Outbox {
     /** Arrays up to this size are copied together; larger ones are wrapped. */
     private static final int COPY_LIMIT = SharedMemory.SIZE;
 
-    private final ArrayList<Object> messages = new ArrayList<>(2);
+    /** A plain array: one object less to reach for each message. */
+    private @Nullable Object[] messages = new Object[2];
+    private int count;
     private long bytes;
     private @Nullable StreamShortcut shortcut;
 
@@ -66,11 +68,14 @@ final class Outbox {
 
     void add(Object message) {
         bytes += sizeOf(message);
-        messages.add(message);
+        if (count == messages.length) {
+            messages = Arrays.copyOf(messages, 2 * count);
+        }
+        messages[count++] = message;
     }
 
     boolean isEmpty() {
-        return messages.isEmpty();
+        return count == 0;
     }
 
     /** How many bytes wait, as far as they can be known before encoding. */
@@ -80,13 +85,13 @@ final class Outbox {
 
     /** Hands everything to Netty and flushes. Called while the loop polls. */
     void flushTo(Channel channel) {
-        int n = messages.size();
+        int n = count;
         for (int i = 0, end; i < n; i = end) {
-            Object message = messages.get(i);
+            Object message = messages[i];
             end = i + 1;
             if (message instanceof byte[] first) {
                 int size = first.length;
-                while (end < n && messages.get(end) instanceof byte[] next && size + next.length <= COPY_LIMIT) {
+                while (end < n && messages[end] instanceof byte[] next && size + next.length <= COPY_LIMIT) {
                     size += next.length;
                     end++;
                 }
@@ -103,7 +108,12 @@ final class Outbox {
                 channel.writeAndFlush(message, channel.voidPromise());
             }
         }
-        messages.clear();
+        forget();
+    }
+
+    private void forget() {
+        Arrays.fill(messages, 0, count, null);
+        count = 0;
         bytes = 0;
     }
 
@@ -116,20 +126,21 @@ final class Outbox {
 
     private ByteBuf join(Channel channel, int from, int to, int size) {
         if (size > COPY_LIMIT) {
-            return Unpooled.wrappedBuffer((byte[]) messages.get(from));
+            return Unpooled.wrappedBuffer((byte[]) messages[from]);
         }
         ByteBuf joined = channel.alloc().directBuffer(size);
         for (int i = from; i < to; i++) {
-            joined.writeBytes((byte[]) messages.get(i));
+            joined.writeBytes((byte[]) messages[i]);
         }
         return joined;
     }
 
     /** Drops everything. */
     void release() {
-        messages.forEach(ReferenceCountUtil::release);
-        messages.clear();
-        bytes = 0;
+        for (int i = 0; i < count; i++) {
+            ReferenceCountUtil.release(messages[i]);
+        }
+        forget();
     }
 
     /** Runs this when all that was written is sent. */

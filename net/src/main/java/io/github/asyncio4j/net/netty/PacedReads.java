@@ -2,11 +2,14 @@ package io.github.asyncio4j.net.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much is received from an accepted socket before it is another's turn: as much as Netty's allocator says, and no more
@@ -29,7 +32,16 @@ final class PacedReads implements RecvByteBufAllocator {
     private static final MaxMessagesRecvByteBufAllocator NETTYS =
             new AdaptiveRecvByteBufAllocator(64, 2048, MOST).maxMessagesPerRead(16);
 
+    /** The largest read that goes into {@link #shared}. */
+    static final int SHARED = 8 * 1024;
+
     private final LongSupplier clock;
+
+    /**
+     * What all sockets receive into while nobody keeps any of it, as most requests are decoded at once: memory that was just
+     * used costs less than any from a pool. The collector frees it. Loop thread.
+     */
+    private @Nullable ByteBuf shared;
 
     PacedReads() {
         this(System::nanoTime);
@@ -41,13 +53,22 @@ final class PacedReads implements RecvByteBufAllocator {
 
     @Override
     public Handle newHandle() {
-        return new Pace((ExtendedHandle) NETTYS.newHandle(), clock);
+        return new Pace((ExtendedHandle) NETTYS.newHandle());
     }
 
-    private static final class Pace extends DelegatingHandle implements ExtendedHandle {
+    private ByteBuf bufferOf(int size, ByteBufAllocator allocator) {
+        if (size > SHARED) {
+            return allocator.ioBuffer(size);
+        }
+        if (shared == null) {
+            shared = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(SHARED));
+        }
+        return shared.refCnt() > 1 ? allocator.ioBuffer(size) : shared.setIndex(SHARED - size, SHARED - size).retain();
+    }
+
+    private final class Pace extends DelegatingHandle implements ExtendedHandle {
 
         private final ExtendedHandle nettys;
-        private final LongSupplier clock;
 
         /** The most that may be received at a time. Of a new socket nobody knows yet what its bytes cost. */
         private int most = NOT_TIMED;
@@ -56,10 +77,9 @@ final class PacedReads implements RecvByteBufAllocator {
         private long bytes;
         private long since;
 
-        Pace(ExtendedHandle nettys, LongSupplier clock) {
+        Pace(ExtendedHandle nettys) {
             super(nettys);
             this.nettys = nettys;
-            this.clock = clock;
         }
 
         @Override
@@ -69,7 +89,7 @@ final class PacedReads implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return allocator.ioBuffer(guess());
+            return bufferOf(guess(), allocator);
         }
 
         @Override

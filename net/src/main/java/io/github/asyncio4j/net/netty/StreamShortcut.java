@@ -1,7 +1,5 @@
 package io.github.asyncio4j.net.netty;
 
-import java.util.List;
-
 /** What may also send for a wire in Netty's place. */
 interface StreamShortcut extends Shortcut {
 
@@ -11,7 +9,7 @@ interface StreamShortcut extends Shortcut {
      * @return how many of their bytes it has taken; 0 also where others wait before them or Netty is to say why none can be
      *     sent
      */
-    int send(List<Object> arrays, int from, int to, int size);
+    int send(Object[] arrays, int from, int to, int size);
 
     /** Gives to Netty what it has received and not passed on. From here on Netty sees to all. */
     void end();

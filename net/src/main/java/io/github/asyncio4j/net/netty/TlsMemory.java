@@ -1,7 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * Memory in which the TLS sockets of a loop encrypt and decrypt, one call at a time. BoringSSL works on memory outside the
@@ -57,10 +56,10 @@ final class TlsMemory {
     }
 
     /** Returns these arrays, to be encrypted. */
-    ByteBuffer toEncrypt(List<Object> arrays, int from, int to) {
+    ByteBuffer toEncrypt(Object[] arrays, int from, int to) {
         plain.clear();
         for (int i = from; i < to; i++) {
-            plain.put((byte[]) arrays.get(i));
+            plain.put((byte[]) arrays[i]);
         }
         return plain.flip();
     }

@@ -6,7 +6,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -51,7 +50,8 @@ final class TlsSocket implements StreamShortcut {
 
     @Override
     public boolean take(EpollIoOps happened) {
-        if (happened.value() == EpollIoOps.EPOLLIN.value() && !wire.loop().isClosed() && layer.isQuiet() && receive()) {
+        if (happened.value() == EpollIoOps.EPOLLIN.value() && !memory.shared().isClosed() && layer.isQuiet()
+                && receive()) {
             return true;
         }
         end();
@@ -144,7 +144,7 @@ final class TlsSocket implements StreamShortcut {
     }
 
     @Override
-    public int send(List<Object> arrays, int from, int to, int size) {
+    public int send(Object[] arrays, int from, int to, int size) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (size > TlsMemory.MOST_PLAIN || waiting == null || waiting.totalPendingWriteBytes() > 0
                 || !layer.isQuiet()) {

@@ -144,7 +144,7 @@ class ByteSocketTest {
         Socket socket = new Taking(takes(100));
         socket.close();
         ByteSocket closed = new ByteSocket(null, channel, socket, nobody, new SharedMemory());
-        assertThat(closed.send(List.of(new byte[60]), 0, 1, 60)).isZero();
+        assertThat(closed.send(new Object[] {new byte[60]}, 0, 1, 60)).isZero();
     }
 
     /** A socket that was called ready, or just gave all that fits, may have nothing. */

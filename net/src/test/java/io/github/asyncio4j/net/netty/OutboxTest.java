@@ -78,7 +78,7 @@ class OutboxTest {
 
     private static final StreamShortcut FULL = new StreamShortcut() {
         @Override
-        public int send(List<Object> arrays, int from, int to, int size) {
+        public int send(Object[] arrays, int from, int to, int size) {
             return 0;
         }
 
