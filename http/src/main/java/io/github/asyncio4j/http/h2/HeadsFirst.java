@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
@@ -39,6 +40,10 @@ final class HeadsFirst extends DefaultHttp2FrameReader {
 
     /** Reads heads into {@link Fields}. */
     private static final class FieldsDecoder extends DefaultHttp2HeadersDecoder {
+
+        /** A head of so many times the fields that it may have is not decoded at all. */
+        private static final int FAR_TOO_MANY = 10;
+
         private final int maxFields;
 
         FieldsDecoder(Rules rules) {
@@ -49,6 +54,17 @@ final class HeadsFirst extends DefaultHttp2FrameReader {
         @Override
         protected Http2Headers newHeaders() {
             return new Fields(maxFields);
+        }
+
+        /** What is not decoded is missing in the table for all heads that follow, so that the connection has to end. */
+        @Override
+        public Http2Headers decodeHeaders(int stream, ByteBuf block) throws Http2Exception {
+            int most = (int) Math.min(Integer.MAX_VALUE, (long) FAR_TOO_MANY * maxFields);
+            if (FieldCount.isOver(most, block)) {
+                throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM,
+                        "a head of more than %d fields, %d are allowed", most, maxFields);
+            }
+            return super.decodeHeaders(stream, block);
         }
     }
 

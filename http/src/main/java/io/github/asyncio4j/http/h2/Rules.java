@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param maxContinuations CONTINUATION frames of one head; likewise
  * @param maxHead bytes of a head, decoded, as HPACK counts; a longer one is answered with 431 and costs ten resets, one that
  *        is much longer as it comes ends the connection
- * @param maxFields fields of a head; a head with more is malformed
+ * @param maxFields fields of a head; a head with more is malformed, and one with ten times as many ends the connection
  * @param streamWindow bytes of a body that may be on their way, unread
  * @param connectionWindow bytes of all bodies that may be on their way, unread
  * @param headTime how long the frames of a head, and the preface, may take from their first byte; then the connection ends
