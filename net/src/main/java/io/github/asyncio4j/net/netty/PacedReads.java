@@ -39,9 +39,10 @@ final class PacedReads implements RecvByteBufAllocator {
 
     /**
      * What all sockets receive into while nobody keeps any of it, as most requests are decoded at once: memory that was just
-     * used costs less than any from a pool. The collector frees it. Loop thread.
+     * used costs less than any from a pool. There are some, since who sends half a head keeps one until the other half
+     * comes. Each is made when those before it are kept; the collector frees it. Loop thread.
      */
-    private @Nullable ByteBuf shared;
+    private final @Nullable ByteBuf[] shared = new ByteBuf[8];
 
     PacedReads() {
         this(System::nanoTime);
@@ -60,10 +61,16 @@ final class PacedReads implements RecvByteBufAllocator {
         if (size > SHARED) {
             return allocator.ioBuffer(size);
         }
-        if (shared == null) {
-            shared = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(SHARED));
+        for (int i = 0; i < shared.length; i++) {
+            ByteBuf one = shared[i];
+            if (one == null) {
+                shared[i] = one = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(SHARED));
+            }
+            if (one.refCnt() == 1) {
+                return one.setIndex(SHARED - size, SHARED - size).retain();
+            }
         }
-        return shared.refCnt() > 1 ? allocator.ioBuffer(size) : shared.setIndex(SHARED - size, SHARED - size).retain();
+        return allocator.ioBuffer(size);
     }
 
     private final class Pace extends DelegatingHandle implements ExtendedHandle {

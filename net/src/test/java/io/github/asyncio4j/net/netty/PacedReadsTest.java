@@ -3,10 +3,13 @@ package io.github.asyncio4j.net.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class PacedReadsTest {
@@ -109,6 +112,22 @@ class PacedReadsTest {
         ByteBuf third = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
         assertThat(third).isSameAs(first);
         third.release();
+    }
+
+    /** Who sends half a head keeps it for seconds. The memory of those who do comes from the pool in the end. */
+    @Test
+    void whoKeepsWhatCameCostsTheOthersNothing() {
+        Deque<ByteBuf> kept = new ArrayDeque<>();
+        for (int i = 0; i < 100; i++) {
+            kept.add(handle.allocate(PooledByteBufAllocator.DEFAULT).writeInt(i));
+        }
+        assertThat(kept).extracting(buffer -> buffer.getInt(buffer.readerIndex())).hasSize(100).doesNotHaveDuplicates();
+        ByteBuf first = kept.poll();
+        first.release();
+        ByteBuf next = handle.allocate(PooledByteBufAllocator.DEFAULT);
+        assertThat(next).isSameAs(first);
+        next.release();
+        kept.forEach(ByteBuf::release);
     }
 
     /** A small message is what most events bring, and asking for the time is not free. */
