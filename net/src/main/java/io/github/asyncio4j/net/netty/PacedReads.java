@@ -2,14 +2,11 @@ package io.github.asyncio4j.net.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
-import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much is received from an accepted socket before it is another's turn: as much as Netty's allocator says, and no more
@@ -32,17 +29,7 @@ final class PacedReads implements RecvByteBufAllocator {
     private static final MaxMessagesRecvByteBufAllocator NETTYS =
             new AdaptiveRecvByteBufAllocator(64, 2048, MOST).maxMessagesPerRead(16);
 
-    /** The largest read that goes into {@link #shared}. */
-    static final int SHARED = 8 * 1024;
-
     private final LongSupplier clock;
-
-    /**
-     * What all sockets receive into while nobody keeps any of it, as most requests are decoded at once: memory that was just
-     * used costs less than any from a pool. There are some, since who sends half a head keeps one until the other half
-     * comes. Each is made when those before it are kept; the collector frees it. Loop thread.
-     */
-    private final @Nullable ByteBuf[] shared = new ByteBuf[8];
 
     PacedReads() {
         this(System::nanoTime);
@@ -54,28 +41,13 @@ final class PacedReads implements RecvByteBufAllocator {
 
     @Override
     public Handle newHandle() {
-        return new Pace((ExtendedHandle) NETTYS.newHandle());
+        return new Pace((ExtendedHandle) NETTYS.newHandle(), clock);
     }
 
-    private ByteBuf bufferOf(int size, ByteBufAllocator allocator) {
-        if (size > SHARED) {
-            return allocator.ioBuffer(size);
-        }
-        for (int i = 0; i < shared.length; i++) {
-            ByteBuf one = shared[i];
-            if (one == null) {
-                shared[i] = one = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(SHARED));
-            }
-            if (one.refCnt() == 1) {
-                return one.setIndex(SHARED - size, SHARED - size).retain();
-            }
-        }
-        return allocator.ioBuffer(size);
-    }
-
-    private final class Pace extends DelegatingHandle implements ExtendedHandle {
+    private static final class Pace extends DelegatingHandle implements ExtendedHandle {
 
         private final ExtendedHandle nettys;
+        private final LongSupplier clock;
 
         /** The most that may be received at a time. Of a new socket nobody knows yet what its bytes cost. */
         private int most = NOT_TIMED;
@@ -84,9 +56,10 @@ final class PacedReads implements RecvByteBufAllocator {
         private long bytes;
         private long since;
 
-        Pace(ExtendedHandle nettys) {
+        Pace(ExtendedHandle nettys, LongSupplier clock) {
             super(nettys);
             this.nettys = nettys;
+            this.clock = clock;
         }
 
         @Override
@@ -96,7 +69,7 @@ final class PacedReads implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return bufferOf(guess(), allocator);
+            return allocator.ioBuffer(guess());
         }
 
         @Override

@@ -2,14 +2,9 @@ package io.github.asyncio4j.net.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class PacedReadsTest {
@@ -86,48 +81,6 @@ class PacedReadsTest {
             event(0);
         }
         assertThat(handle.guess()).isEqualTo(PacedReads.MOST);
-    }
-
-    @Test
-    void whatNobodyKeepsIsReceivedIntoTheSameMemoryAgain() {
-        ByteBuf first = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
-        assertThat(first.writableBytes()).isEqualTo(PacedReads.NOT_TIMED);
-        first.writeInt(1).release();
-        ByteBuf second = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
-        assertThat(second).isSameAs(first);
-        assertThat(second.readableBytes()).isZero();
-        assertThat(second.writableBytes()).isEqualTo(PacedReads.NOT_TIMED);
-        second.release();
-    }
-
-    @Test
-    void whatSomebodyKeepsIsNotReceivedInto() {
-        ByteBuf first = handle.allocate(UnpooledByteBufAllocator.DEFAULT).writeInt(7);
-        ByteBuf kept = first.readRetainedSlice(4);
-        first.release();
-        ByteBuf second = handle.allocate(UnpooledByteBufAllocator.DEFAULT).writeInt(8);
-        assertThat(kept.getInt(0)).isEqualTo(7);
-        kept.release();
-        second.release();
-        ByteBuf third = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
-        assertThat(third).isSameAs(first);
-        third.release();
-    }
-
-    /** Who sends half a head keeps it for seconds. The memory of those who do comes from the pool in the end. */
-    @Test
-    void whoKeepsWhatCameCostsTheOthersNothing() {
-        Deque<ByteBuf> kept = new ArrayDeque<>();
-        for (int i = 0; i < 100; i++) {
-            kept.add(handle.allocate(PooledByteBufAllocator.DEFAULT).writeInt(i));
-        }
-        assertThat(kept).extracting(buffer -> buffer.getInt(buffer.readerIndex())).hasSize(100).doesNotHaveDuplicates();
-        ByteBuf first = kept.poll();
-        first.release();
-        ByteBuf next = handle.allocate(PooledByteBufAllocator.DEFAULT);
-        assertThat(next).isSameAs(first);
-        next.release();
-        kept.forEach(ByteBuf::release);
     }
 
     /** A small message is what most events bring, and asking for the time is not free. */
