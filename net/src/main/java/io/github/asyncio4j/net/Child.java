@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Child {
 
     /** How often the tree is looked at again while it is being stopped: each look finds what was started since the last. */
-    private static final int LOOKS = 10;
+    private static final int LOOKS = 30;
 
     final Process process;
     private final ExitStatus status;
@@ -117,7 +117,9 @@ final class Child {
 
     /**
      * Kills it and all that it has started. They are stopped first, parents before children, so that none starts another
-     * unseen. Does nothing when it has ended: its own children are not known as such any more.
+     * unseen. A signal is on its way until the other has a processor: one that was just starting a child may still do that,
+     * so a look finds all only if they had stopped when it began. Does nothing when it has ended: its own children are not
+     * known as such any more.
      */
     void killTree() {
         if (!process.isAlive()) {
@@ -126,8 +128,10 @@ final class Child {
         signal(Posix.SIGSTOP);
         List<ProcessHandle> tree = new ArrayList<>();
         for (int look = 0; look < LOOKS; look++) {
+            boolean stopped =
+                    Posix.isStopped(process.pid()) && tree.stream().allMatch(one -> Posix.isStopped(one.pid()));
             List<ProcessHandle> more = process.descendants().filter(child -> !tree.contains(child)).toList();
-            if (more.isEmpty()) {
+            if (more.isEmpty() && stopped) {
                 break;
             }
             for (ProcessHandle child : more) {

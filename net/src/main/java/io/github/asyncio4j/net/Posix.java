@@ -13,6 +13,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +224,20 @@ final class Posix {
         /** What is told instead of a write that nobody would read. */
         static Failure brokenPipe() {
             return failure("", -EPIPE);
+        }
+    }
+
+    /** Returns whether a process runs no more, since it was stopped or has ended; where the system has no /proc, true. */
+    static boolean isStopped(long pid) {
+        if (MAC) {
+            return true;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            // The name before it may have anything in it, a bracket too.
+            return "TtZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+        } catch (IOException gone) {
+            return true;
         }
     }
 }
