@@ -44,7 +44,7 @@ final class ByteSocket implements StreamShortcut {
 
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
     boolean receive() {
-        if (memory.isClosed()) {
+        if (wire.loop().isClosed()) {
             return false;
         }
         try {

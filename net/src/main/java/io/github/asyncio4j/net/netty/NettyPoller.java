@@ -351,9 +351,6 @@ final class NettyPoller implements Poller, Transports {
             return;
         }
         closed = true;
-        if (memory != null) {
-            memory.close();
-        }
         belongings.values().forEach(NettyPoller::close);
         pump.adopt();
         doChores();

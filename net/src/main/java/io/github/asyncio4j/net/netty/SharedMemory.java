@@ -15,17 +15,6 @@ final class SharedMemory {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
     private final long address = Buffer.memoryAddress(buffer);
 
-    /** Whether the loop is closed: nothing is received any more. */
-    private boolean closed;
-
-    void close() {
-        closed = true;
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
     long address() {
         return address;
     }

@@ -50,8 +50,7 @@ final class TlsSocket implements StreamShortcut {
 
     @Override
     public boolean take(EpollIoOps happened) {
-        if (happened.value() == EpollIoOps.EPOLLIN.value() && !memory.shared().isClosed() && layer.isQuiet()
-                && receive()) {
+        if (happened.value() == EpollIoOps.EPOLLIN.value() && !wire.loop().isClosed() && layer.isQuiet() && receive()) {
             return true;
         }
         end();

@@ -90,9 +90,6 @@ public final class Wire implements Transport, Line {
     /** Whether the poller has this wire on its list. */
     private boolean dirty;
     private boolean reading = true;
-
-    /** Whether Netty was told to read, as it is at first. */
-    private boolean nettyReads = true;
     private boolean eofQueued;
     private boolean sendingFile;
 
@@ -437,8 +434,7 @@ public final class Wire implements Transport, Line {
 
     /** Called while the loop polls. */
     void haveNettyRead(boolean wanted) {
-        if (nettyReads != wanted) {
-            nettyReads = wanted;
+        if (channel.config().isAutoRead() != wanted) {
             channel.config().setAutoRead(wanted);
         }
     }
