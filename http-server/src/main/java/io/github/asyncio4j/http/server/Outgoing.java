@@ -12,13 +12,12 @@ import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.BodyProducer;
 import io.github.asyncio4j.http.BodyWriter;
 import io.github.asyncio4j.http.Headers;
-import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.Status;
+import io.github.asyncio4j.http.codec.HeadBytes;
 import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.h2.StreamLine;
 import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Wire;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -51,6 +50,8 @@ final class Outgoing implements BodyWriter {
 
     /** How often in the time that a client has to take something it is looked whether it did. */
     private static final int STEPS = 5;
+
+    private static final byte[] NO_BYTES = {};
 
     private final Line wire;
     private final ResponseHeaders common;
@@ -144,17 +145,38 @@ final class Outgoing implements BodyWriter {
     }
 
     private void sendWhole(Response response, byte[] bytes) {
-        boolean empty = toHead || hasNoBody(response.status());
-        ByteBuf content = empty || bytes.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
-        HttpHeaders headers = headers(response);
-        if (!hasNoBody(response.status()) || response.status() == 205) {
-            headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(response.status() == 205 ? 0 : bytes.length));
+        boolean bodyless = hasNoBody(response.status());
+        byte[] content = toHead || bodyless ? NO_BYTES : bytes;
+        String length = !bodyless ? Integer.toString(bytes.length) : response.status() == 205 ? "0" : null;
+        if (wire instanceof StreamLine) {
+            HttpHeaders headers = headers(response, true);
+            if (length != null) {
+                headers.add(HttpHeaderNames.CONTENT_LENGTH, length);
+            }
+            begun = true;
+            wire.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response),
+                    Unpooled.wrappedBuffer(content), headers, EmptyHttpHeaders.INSTANCE));
+        } else {
+            byte[] head = head(response, length);
+            begun = true;
+            wire.write(head);
+            if (content.length > 0) {
+                wire.write(content);
+            }
         }
-        begun = true;
-        this.bytes += content.readableBytes();
-        wire.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), content, headers,
-                EmptyHttpHeaders.INSTANCE));
+        this.bytes += content.length;
         drain();
+    }
+
+    private byte[] head(Response response, @Nullable String length) {
+        HttpResponseStatus line = status(response);
+        HeadBytes head = common.head();
+        head.begin(HttpVersion.HTTP_1_1.text(), line.codeAsText(), line.reasonPhrase());
+        common.write(response, http10, keepAlive, head::add);
+        if (length != null) {
+            head.add(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+        return head.end();
     }
 
     private void sendStream(Response response, BodyProducer producer) throws Exception {
@@ -255,7 +277,7 @@ final class Outgoing implements BodyWriter {
 
     /** Sends the head of a response whose body is of a known length. */
     void begin(Response response, long length) {
-        HttpHeaders headers = headers(response);
+        HttpHeaders headers = headers(response, true);
         headers.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
         if (toHead) {
             beginAndEnd(response, headers);
@@ -351,25 +373,10 @@ final class Outgoing implements BodyWriter {
         }
     }
 
-    private HttpHeaders headers(Response response) {
-        return headers(response, true);
-    }
-
     private HttpHeaders headers(Response response, boolean delimited) {
         HttpHeaders headers = UNCHECKED.newHeaders();
-        MediaType type = response.mediaType();
-        Headers own = response.headers();
-        if (type != null && (own.size() == 0 || !own.contains("Content-Type"))) {
-            headers.add(HttpHeaderNames.CONTENT_TYPE, type.text());
-        }
-        HeaderMapping.write(own, headers);
-        headers.add(HttpHeaderNames.DATE, common.date());
         keepAlive &= delimited;
-        if (!keepAlive) {
-            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (http10) {
-            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
+        common.write(response, http10, keepAlive, headers::add);
         return headers;
     }
 

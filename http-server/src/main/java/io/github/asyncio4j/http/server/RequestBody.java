@@ -163,8 +163,8 @@ final class RequestBody implements BodyStream {
 
     /** Reads what the handler left, and returns whether the connection stands at the next request. */
     boolean drain() {
-        if (!canDrain()) {
-            return false;
+        if (ended || !canDrain()) {
+            return ended && broken == null;
         }
         long limit = received + MAX_DRAIN;
         long end = connection.now() + MAX_DRAIN_NANOS;

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
 /**
- * Netty's encoder of responses, which knows those to HEAD, and makes way for another protocol, with {@link WrittenHead}
- * behind it.
+ * Netty's encoder of responses, which knows those to HEAD, lets pass what is bytes already, and makes way for another
+ * protocol, with {@link WrittenHead} behind it.
  */
 final class ResponseEncoder extends HttpResponseEncoder {
 
@@ -22,7 +22,10 @@ final class ResponseEncoder extends HttpResponseEncoder {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (!ProtocolSwitch.isDone(context, message)) {
+        if (message instanceof ByteBuf) {
+            // A whole response that needs no encoder, or the rest of one.
+            context.write(message, promise);
+        } else if (!ProtocolSwitch.isDone(context, message)) {
             super.write(context, message, promise);
         }
     }

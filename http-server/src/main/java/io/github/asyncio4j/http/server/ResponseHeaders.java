@@ -2,11 +2,16 @@ package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.codec.HeadBytes;
 import io.github.asyncio4j.http.grammar.HttpDate;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.AsciiString;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 
-/** The headers that the server itself writes. */
+/** The headers that the server itself writes, and what writes heads; for one loop. */
 final class ResponseHeaders {
 
     private static final String[] OURS = {"Content-Length", "Transfer-Encoding", "Connection", "Date"};
@@ -18,6 +23,7 @@ final class ResponseHeaders {
     private static final long SECOND = 1_000_000_000;
 
     private final EventLoop loop;
+    private final HeadBytes head = new HeadBytes();
     private AsciiString date = AsciiString.EMPTY_STRING;
 
     /** When the date was written last, on the loop's clock. */
@@ -48,6 +54,32 @@ final class ResponseHeaders {
                                 + " late; send it with the head");
             }
         }
+    }
+
+    /**
+     * Writes the fields of a response, its own and those that go with every one; those that tell where the body ends are to
+     * follow.
+     */
+    void write(Response response, boolean http10, boolean keepAlive, BiConsumer<CharSequence, CharSequence> to) {
+        MediaType type = response.mediaType();
+        Headers own = response.headers();
+        if (type != null && (own.size() == 0 || !own.contains("Content-Type"))) {
+            to.accept(HttpHeaderNames.CONTENT_TYPE, type.text());
+        }
+        for (int i = 0; i < own.size(); i++) {
+            to.accept(own.name(i), own.value(i));
+        }
+        to.accept(HttpHeaderNames.DATE, date());
+        if (!keepAlive) {
+            to.accept(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (http10) {
+            to.accept(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+    }
+
+    /** Returns what puts heads together, one at a time. */
+    HeadBytes head() {
+        return head;
     }
 
     /** Returns the value of Date; made once a second. */

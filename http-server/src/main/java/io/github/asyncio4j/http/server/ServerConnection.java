@@ -94,6 +94,7 @@ final class ServerConnection implements Inbound, Served {
         RequestDecoder decoder = new RequestDecoder(options.maxLine(), options.maxHead(), options.maxFields());
         pipeline.accept(decoder);
         pipeline.accept(new ResponseEncoder());
+        wire.sendArraysAsTheyAre();
         return new ServerConnection(owner, wire, decoder);
     }
 

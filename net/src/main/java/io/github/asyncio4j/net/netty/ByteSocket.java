@@ -13,23 +13,18 @@ import java.io.IOException;
  * <p>A pipeline that gets a handler between the socket and the wire must not have this shortcut; for TLS there is
  * {@link TlsSocket}.
  */
-final class ByteSocket implements StreamShortcut {
+final class ByteSocket extends ByteSender implements Shortcut {
 
     /** How often one event may fill the buffer before it is another socket's turn. */
     static final int READS_AT_ONCE = 4;
 
     private final Wire wire;
-    private final Channel channel;
-    private final Socket socket;
     private final Bytes bytes;
-    private final SharedMemory memory;
 
     ByteSocket(Wire wire, Channel channel, Socket socket, Bytes bytes, SharedMemory memory) {
+        super(channel, socket, memory);
         this.wire = wire;
-        this.channel = channel;
-        this.socket = socket;
         this.bytes = bytes;
-        this.memory = memory;
     }
 
     @Override
@@ -65,29 +60,4 @@ final class ByteSocket implements StreamShortcut {
         }
         return true;
     }
-
-    /** They are together no larger than the shared memory, and Netty has nothing to send before them. */
-    @Override
-    public int send(Object[] arrays, int from, int to, int size) {
-        // The number of a closed socket may be another one's already.
-        if (!socket.isOpen()) {
-            return 0;
-        }
-        int at = 0;
-        for (int i = from; i < to; i++) {
-            byte[] array = (byte[]) arrays[i];
-            memory.put(at, array);
-            at += array.length;
-        }
-        try {
-            return socket.sendAddress(memory.address(), 0, size);
-        } catch (IOException e) {
-            channel.pipeline().fireExceptionCaught(e);
-            return size;
-        }
-    }
-
-    /** It keeps nothing. */
-    @Override
-    public void end() {}
 }

@@ -224,6 +224,13 @@ final class NettyPoller implements Poller, Transports {
         return handle == null ? null : handle.shortcut(wire, channel, bytes, this::memory);
     }
 
+    /** Gives what sends arrays past a pipeline that would leave them as they are, where there is such a way. */
+    @Nullable
+    ByteSender sender(Channel channel) {
+        return sockets.handles().get(channel.unsafe()) instanceof EpollHandle handle
+                && handle.fd() instanceof Socket socket ? new ByteSender(channel, socket, memory()) : null;
+    }
+
     /** Has a socket for datagrams receive past the pipeline, where it can. */
     void shortcut(DatagramLine line) {
         if (line instanceof Shortcut shortcut

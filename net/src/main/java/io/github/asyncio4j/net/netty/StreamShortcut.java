@@ -1,7 +1,7 @@
 package io.github.asyncio4j.net.netty;
 
-/** What may also send for a wire in Netty's place. */
-interface StreamShortcut extends Shortcut {
+/** What may send for a wire in Netty's place. */
+interface StreamShortcut {
 
     /**
      * Sends as much of these arrays, of so many bytes together, as can be sent at once.

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
  *
  * <p>The engine is one, Netty's handler and this use it in turn. Part of a record is with one of them, never with both.
  */
-final class TlsSocket implements StreamShortcut {
+final class TlsSocket implements Shortcut, StreamShortcut {
 
     private static final byte[] NOTHING = {};
 

@@ -160,6 +160,17 @@ public final class Wire implements Transport, Line {
         sendsUnseen = way == null;
     }
 
+    /**
+     * Lets arrays go to the socket past the pipeline where they can. Called, while the loop polls, by who has set up one that
+     * would leave them as they are, and that sends nothing but what is written here. With TLS it changes nothing.
+     */
+    public void sendArraysAsTheyAre() {
+        StreamShortcut way = tls == null ? poller.sender(channel) : null;
+        if (way != null) {
+            outbox.soleShortcut(way);
+        }
+    }
+
     /** The same where TLS is all that the pipeline does. Called while the loop polls. */
     void shortcut(TlsLayer layer) {
         if (inbound instanceof Bytes bytes) {

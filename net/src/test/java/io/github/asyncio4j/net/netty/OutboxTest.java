@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.epoll.EpollIoOps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,14 +80,6 @@ class OutboxTest {
         public int send(Object[] arrays, int from, int to, int size) {
             return 0;
         }
-
-        @Override
-        public boolean take(EpollIoOps happened) {
-            return false;
-        }
-
-        @Override
-        public void sent() {}
 
         @Override
         public void end() {}
