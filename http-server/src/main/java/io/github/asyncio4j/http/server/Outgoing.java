@@ -16,6 +16,7 @@ import io.github.asyncio4j.http.Status;
 import io.github.asyncio4j.http.codec.HeadBytes;
 import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.h2.StreamLine;
+import io.github.asyncio4j.http.h2.WholeResponse;
 import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Wire;
 import io.netty.buffer.Unpooled;
@@ -149,13 +150,13 @@ final class Outgoing implements BodyWriter {
         byte[] content = toHead || bodyless ? NO_BYTES : bytes;
         String length = !bodyless ? Integer.toString(bytes.length) : response.status() == 205 ? "0" : null;
         if (wire instanceof StreamLine) {
-            HttpHeaders headers = headers(response, true);
+            WholeResponse whole = new WholeResponse(status(response).codeAsText(), content);
+            common.write(response, false, true, whole::add);
             if (length != null) {
-                headers.add(HttpHeaderNames.CONTENT_LENGTH, length);
+                whole.add(HttpHeaderNames.CONTENT_LENGTH, length);
             }
             begun = true;
-            wire.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response),
-                    Unpooled.wrappedBuffer(content), headers, EmptyHttpHeaders.INSTANCE));
+            wire.write(whole);
         } else {
             byte[] head = head(response, length);
             begun = true;

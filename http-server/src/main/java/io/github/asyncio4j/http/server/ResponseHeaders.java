@@ -8,8 +8,10 @@ import io.github.asyncio4j.http.grammar.HttpDate;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.AsciiString;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The headers that the server itself writes, and what writes heads; for one loop. */
 final class ResponseHeaders {
@@ -20,14 +22,13 @@ final class ResponseHeaders {
     private static final String[] BEFORE_BODIES = {"Host", "Trailer", "TE", "Content-Encoding", "Content-Type",
         "Content-Range", "Set-Cookie"};
 
-    private static final long SECOND = 1_000_000_000;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final HeadBytes head = new HeadBytes();
-    private AsciiString date = AsciiString.EMPTY_STRING;
 
-    /** When the date was written last, on the loop's clock. */
-    private long dated = -SECOND;
+    /** Null when it is older than a second: the loop says so, since to ask for the time costs more than the rest of a head. */
+    private @Nullable AsciiString date;
 
     ResponseHeaders(EventLoop loop) {
         this.loop = loop;
@@ -84,11 +85,12 @@ final class ResponseHeaders {
 
     /** Returns the value of Date; made once a second. */
     AsciiString date() {
-        long now = loop.time().toNanos();
-        if (now - dated >= SECOND) {
-            dated = now;
-            date = new AsciiString(HttpDate.format(Instant.now()));
+        AsciiString now = date;
+        if (now == null) {
+            now = new AsciiString(HttpDate.format(Instant.now()));
+            date = now;
+            loop.callLater(SECOND, () -> date = null);
         }
-        return date;
+        return now;
     }
 }

@@ -111,7 +111,10 @@ final class ServerConnection implements Inbound, Served {
     /** Starts the task, and has this told when it has ended. */
     void begin(Runnable ended) {
         task = wire.loop().createTask(Asyncio.async(this::serve), "http connection");
-        task.addDoneCallback(_ -> ended.run());
+        task.addDoneCallback(_ -> {
+            ended.run();
+            limitClosing();
+        });
     }
 
     @Override
@@ -216,6 +219,12 @@ final class ServerConnection implements Inbound, Served {
         inbox.release();
         if (!wire.isLost() && !wire.isClosing()) {
             wire.close();
+        }
+    }
+
+    /** Called in the turn after the task has ended: most lines are gone by then, and need no limit. */
+    private void limitClosing() {
+        if (!wire.isLost() && wire.isClosing()) {
             closing = wire.loop().callLater(options.writeTimeout(), wire::reset);
         }
     }

@@ -9,9 +9,9 @@ import io.github.asyncio4j.http.h2.Streams;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.netty.Inbound;
 import io.github.asyncio4j.net.netty.Wire;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import io.netty.channel.ChannelHandler;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ final class ServerStreams implements Served, Streams {
     private final Rules rules;
     private final Multiplexer connection;
 
-    /** Those whose handlers have not returned, whatever became of their streams. */
-    private final Set<ServerConnection> answering = new LinkedHashSet<>();
+    /** Those whose handlers have not returned, whatever became of their streams, by the numbers of these. */
+    private final Map<Integer, ServerConnection> answering = new LinkedHashMap<>();
 
     private ServerStreams(Listening owner, Wire wire) {
         this.owner = owner;
@@ -58,8 +58,9 @@ final class ServerStreams implements Served, Streams {
             return null;
         }
         ServerConnection one = ServerConnection.ofStream(owner, stream);
-        answering.add(one);
-        one.begin(() -> answering.remove(one));
+        Integer id = stream.id();
+        answering.put(id, one);
+        one.begin(() -> answering.remove(id));
         return one;
     }
 
@@ -71,7 +72,7 @@ final class ServerStreams implements Served, Streams {
     @Override
     public long bytesInFlight() {
         long bytes = wire.unsent();
-        for (ServerConnection one : answering) {
+        for (ServerConnection one : answering.values()) {
             bytes += one.bytesInFlight();
         }
         return bytes;
@@ -79,13 +80,13 @@ final class ServerStreams implements Served, Streams {
 
     @Override
     public void addTasksTo(List<Task<Void>> tasks) {
-        answering.forEach(one -> one.addTasksTo(tasks));
+        answering.values().forEach(one -> one.addTasksTo(tasks));
     }
 
     @Override
     public void closeIfIdle() {
         connection.shutDown();
-        answering.forEach(ServerConnection::sayGoodbye);
+        answering.values().forEach(ServerConnection::sayGoodbye);
     }
 
     @Override

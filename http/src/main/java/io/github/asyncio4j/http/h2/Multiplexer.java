@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that speaks HTTP/2: Netty's frames, windows and states of streams, with the {@link Rules} around them. How
  * it ends is the {@link Farewell}'s matter.
  *
- * <p>What is asked for on the loop's thread goes through the wire as {@link Step}s, so that Netty is touched while the loop
+ * <p>What is asked for on the loop's thread goes through the wire as {@link Steps}, so that Netty is touched while the loop
  * polls only.
  */
 public final class Multiplexer extends Http2ConnectionHandler implements Inbound {
@@ -39,16 +39,11 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
     /** As many resets as a head that is longer than allowed costs beside its own. */
     private static final int LONG_HEAD = 9;
 
-    /** Something that is to be done with Netty. */
-    @FunctionalInterface
-    interface Step {
-        void run(ChannelHandlerContext context) throws Http2Exception;
-    }
-
     private final Line wire;
     private final Rules rules;
     private final Streams listener;
     private final CountedWriter writer;
+    private final Steps steps = new Steps(this::isFailed);
     private final OpenStreams streams;
     private final Intake intake;
     private final Windows windows;
@@ -177,6 +172,10 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
 
     // ---- the connection begins and ends
 
+    private boolean isFailed() {
+        return farewell.isFailed();
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) throws Exception {
         context.pipeline().addBefore(context.name(), null, new FrameGathering());
@@ -219,6 +218,7 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
 
     @Override
     public void discard() {
+        steps.clear();
         intake.stop();
         streams.stop();
     }
@@ -240,7 +240,7 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
         if (doubt.settle()) {
             listener.changed();
         }
-        if (farewell.isFailed() || loop().isClosed() || !(message instanceof ByteBuf bytes)) {
+        if (isFailed() || loop().isClosed() || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
         } else if (intake.isTooMuch(bytes)) {
             bytes.release();
@@ -313,16 +313,18 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
     // ---- what goes out
 
     /** Has something done with Netty when the loop polls, in the order of what is written. */
-    void run(Step step) {
-        wire.write(step);
+    void run(Steps.Step step) {
+        if (!wire.isClosing() && steps.add(step)) {
+            wire.write(steps);
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (!(message instanceof Step step)) {
+        if (message == steps) {
+            steps.run(context);
+        } else {
             super.write(context, message, promise);
-        } else if (!farewell.isFailed()) {
-            step.run(context);
         }
     }
 

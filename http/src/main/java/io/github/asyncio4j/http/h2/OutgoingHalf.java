@@ -58,6 +58,15 @@ final class OutgoingHalf {
         }
     }
 
+    void write(WholeResponse whole) {
+        byte[] body = whole.body();
+        ended = true;
+        out.head(line, whole.fields(), body.length == 0);
+        if (body.length > 0) {
+            write(Unpooled.wrappedBuffer(body), body.length, true);
+        }
+    }
+
     void write(HttpContent content) {
         int size = content.content().readableBytes();
         boolean last = content instanceof LastHttpContent;

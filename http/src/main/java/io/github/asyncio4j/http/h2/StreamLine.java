@@ -57,7 +57,8 @@ public final class StreamLine implements Line {
         outgoing = new OutgoingHalf(this, connection.out());
     }
 
-    int id() {
+    /** Returns the number of the stream; 0 until this side has opened it. */
+    public int id() {
         return id;
     }
 
@@ -115,6 +116,7 @@ public final class StreamLine implements Line {
             return;
         }
         switch (message) {
+            case WholeResponse response -> outgoing.write(response);
             case HttpRequest request -> {
                 incoming.response().answers(request.method().name().equals("HEAD"));
                 outgoing.write(request, Heads.fields(request, connection.scheme()));
