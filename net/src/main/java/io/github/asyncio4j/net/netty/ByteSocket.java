@@ -21,6 +21,9 @@ final class ByteSocket extends ByteSender implements Shortcut {
     private final Wire wire;
     private final Bytes bytes;
 
+    /** What the last call to receive has brought. */
+    private int last;
+
     ByteSocket(Wire wire, Channel channel, Socket socket, Bytes bytes, SharedMemory memory) {
         super(channel, socket, memory);
         this.wire = wire;
@@ -37,6 +40,11 @@ final class ByteSocket extends ByteSender implements Shortcut {
         return happened.value() == EpollIoOps.EPOLLIN.value() && receive();
     }
 
+    @Override
+    public boolean mayHaveMore() {
+        return last == SharedMemory.SIZE || last < 0;
+    }
+
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
     boolean receive() {
         if (wire.loop().isClosed()) {
@@ -47,9 +55,11 @@ final class ByteSocket extends ByteSender implements Shortcut {
             if (n <= 0) {
                 return false;
             }
+            last = n;
             bytes.received(memory.copy(n));
             for (int i = 1; i < READS_AT_ONCE && n == SharedMemory.SIZE && wire.isReading(); i++) {
                 n = socket.recvAddress(memory.address(), 0, SharedMemory.SIZE);
+                last = n;
                 if (n > 0) {
                     bytes.received(memory.copy(n));
                 }

@@ -12,13 +12,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import java.util.Map;
 
 /**
- * Netty's epoll without three of its habits.
- *
- * <p>When the other side has sent its end, Netty reads all that is left, however much, from a socket that was told to
- * pause. So that event is not asked for: the end shows when one reads up to it.
- *
- * <p>When nothing is asked for any more, as after the end of one direction, Netty 4.2.18 takes the socket out of the set
- * and cannot put it back: the next write that has to wait fails with ENOENT. So it stays, for errors alone, each told once.
+ * Netty's epoll without some of its habits: those that concern one socket are {@link EpollHandle}'s matter.
  *
  * <p>It takes more sockets in a turn the more are ready; here {@value #MOST_EVENTS} are the most.
  */
@@ -29,8 +23,6 @@ final class EpollIo implements NettysIo {
      * in the processor's cache when its tasks run and send, and the other sides have answers while we go on.
      */
     private static final int MOST_EVENTS = 64;
-
-    private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
     private final IoHandler netty;
     private final Map<IoHandle, SocketHandle> handles;
@@ -47,12 +39,11 @@ final class EpollIo implements NettysIo {
     }
 
     /** What Netty's channel says it waits for, on its way to Netty's handler. */
-    private record Registration(IoRegistration netty) implements IoRegistration {
+    private record Registration(IoRegistration netty, EpollHandle handle) implements IoRegistration {
 
         @Override
         public long submit(IoOps ops) {
-            EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
-            return netty.submit(wanted.value() == 0 ? ERRORS_ONCE : wanted);
+            return netty.submit(handle.asks((EpollIoOps) ops));
         }
 
         @Override
@@ -73,7 +64,8 @@ final class EpollIo implements NettysIo {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Registration(netty.register(new EpollHandle((EpollIoHandle) handle, handles)));
+        EpollHandle ours = new EpollHandle((EpollIoHandle) handle, handles);
+        return new Registration(netty.register(ours), ours);
     }
 
     @Override

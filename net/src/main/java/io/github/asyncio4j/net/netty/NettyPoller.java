@@ -217,6 +217,13 @@ final class NettyPoller implements Poller, Transports {
         dirty.add(wire);
     }
 
+    /** Has the system tell of what comes on a stream once, where it can. */
+    void tellOnce(Channel channel) {
+        if (sockets.handles().get(channel.unsafe()) instanceof EpollHandle handle) {
+            handle.tellOnce();
+        }
+    }
+
     /** Gives a wire without a protocol its way past the pipeline, where there is one. */
     @Nullable
     ByteSocket shortcut(Wire wire, Channel channel, Bytes bytes) {

@@ -8,6 +8,11 @@ interface Shortcut {
     /** Sees to it; returns false where that is Netty's to do. */
     boolean take(EpollIoOps happened);
 
+    /** Returns whether the last event may have left something to read, of which the system tells no more by itself. */
+    default boolean mayHaveMore() {
+        return false;
+    }
+
     /** Netty has seen to an event at which something could be sent. */
     default void sent() {}
 }

@@ -33,6 +33,9 @@ final class TlsSocket implements Shortcut, StreamShortcut {
     /** The beginning of a record whose end has not come. */
     private byte[] partial = NOTHING;
 
+    /** Whether the last call to receive has brought as much as there was room for. */
+    private boolean filled;
+
     TlsSocket(Wire wire, TlsLayer layer, Channel channel, Socket socket, Bytes bytes, TlsMemory memory) {
         this.wire = wire;
         this.layer = layer;
@@ -64,6 +67,11 @@ final class TlsSocket implements Shortcut, StreamShortcut {
         layer.feed(rest);
     }
 
+    @Override
+    public boolean mayHaveMore() {
+        return filled;
+    }
+
     /** Receives what has come, and returns false where that is for Netty to see: the end, or nothing. */
     private boolean receive() {
         try {
@@ -72,11 +80,14 @@ final class TlsSocket implements Shortcut, StreamShortcut {
                 memory.shared().put(0, partial, kept);
                 int n = socket.recvAddress(memory.shared().address(), kept, SharedMemory.SIZE);
                 if (n <= 0) {
+                    // At the end, as at a full buffer, there is something to see yet.
+                    filled = n < 0;
                     return i > 0;
                 }
                 partial = NOTHING;
+                filled = kept + n == SharedMemory.SIZE;
                 decrypt(memory.received(kept + n));
-                if (kept + n < SharedMemory.SIZE || !wire.isReading() || !layer.isQuiet()) {
+                if (!filled || !wire.isReading() || !layer.isQuiet()) {
                     return true;
                 }
             }

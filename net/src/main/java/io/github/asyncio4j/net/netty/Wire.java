@@ -143,6 +143,7 @@ public final class Wire implements Transport, Line {
 
     void attach(Channel opened, Setup setup) {
         channel = opened;
+        poller.tellOnce(opened);
         inbound = setup.setUp(this, opened.pipeline());
         watched = inbound.watchesWriting();
         opened.pipeline().addLast(new WireHandler(this, inbound));

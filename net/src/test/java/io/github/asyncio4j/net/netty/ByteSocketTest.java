@@ -166,6 +166,33 @@ class ByteSocketTest {
         });
     }
 
+    /** Of what is there then the system does not tell again. */
+    @Test
+    void aReadThatMayHaveLeftSomethingSaysSo() {
+        assumeTrue(Epoll.isAvailable(), "Netty has no native sockets for this system");
+        int full = SharedMemory.SIZE;
+        Bounded.run(() -> {
+            assertThat(mayHaveMore(5)).isFalse();
+            assertThat(mayHaveMore(full, 5)).isFalse();
+            assertThat(mayHaveMore(full, 0)).as("nothing is there").isFalse();
+            assertThat(mayHaveMore(full, -1)).as("the end, which Netty is to see").isTrue();
+            assertThat(mayHaveMore(full, full, full, full, 5)).as("another socket's turn").isTrue();
+        });
+    }
+
+    private boolean mayHaveMore(int... gives) throws IOException {
+        EventLoop loop = getRunningLoop();
+        Socket socket = new Giving(gives);
+        try {
+            Wire wire = new Wire(loop, NettyPoller.of(loop));
+            ByteSocket giving = new ByteSocket(wire, channel, socket, nobody, new SharedMemory());
+            assertThat(giving.receive()).isTrue();
+            return giving.mayHaveMore();
+        } finally {
+            socket.close();
+        }
+    }
+
     /** The socket fails between the event and the call; with it, the event says so and is Netty's. */
     @Test
     void aFailureToReceiveIsPassedOn() {
