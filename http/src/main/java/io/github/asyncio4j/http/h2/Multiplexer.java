@@ -314,9 +314,13 @@ public final class Multiplexer extends Http2ConnectionHandler implements Inbound
 
     /** Has something done with Netty when the loop polls, in the order of what is written. */
     void run(Steps.Step step) {
-        if (!wire.isClosing() && steps.add(step)) {
+        if (wire.isClosing()) {
+            return;
+        }
+        if (steps.isEmpty()) {
             wire.write(steps);
         }
+        steps.add(step);
     }
 
     @Override

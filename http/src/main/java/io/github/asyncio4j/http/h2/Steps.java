@@ -26,10 +26,13 @@ final class Steps {
         this.failed = failed;
     }
 
-    /** Adds one, and returns whether it is the only one, so that the wire has to be told. */
-    boolean add(Step step) {
+    /** Returns whether none waits, so that the wire has to be told of the next one. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    void add(Step step) {
         waiting.add(step);
-        return waiting.size() == 1;
     }
 
     /** Does all that waits, and what that asks for. What one of them fails with is no reason for the others not to be done. */
