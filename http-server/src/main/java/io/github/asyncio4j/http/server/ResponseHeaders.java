@@ -27,7 +27,7 @@ final class ResponseHeaders {
     private final EventLoop loop;
     private final HeadBytes head = new HeadBytes();
 
-    /** Null when it is older than a second: the loop says so, since to ask for the time costs more than the rest of a head. */
+    /** Null when it is older than a second: the loop says so, and no response asks for the time. */
     private @Nullable AsciiString date;
 
     ResponseHeaders(EventLoop loop) {

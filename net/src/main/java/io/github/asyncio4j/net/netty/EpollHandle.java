@@ -39,6 +39,7 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
 
     private @Nullable Shortcut shortcut;
 
+    /** Whether this is a stream, of whose bytes epoll tells when they come only. */
     private boolean tellsOnce;
 
     /** What epoll was asked for last. */
@@ -69,7 +70,7 @@ final class EpollHandle implements EpollIoHandle, SocketHandle {
         return null;
     }
 
-    /** Has epoll tell of bytes when they come only. For a stream, before anything is asked for. */
+    /** Makes this a stream's. Called before anything is asked for. */
     void tellOnce() {
         tellsOnce = true;
     }

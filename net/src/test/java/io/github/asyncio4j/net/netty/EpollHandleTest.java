@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncio4j.net.Bounded;
-import io.github.asyncio4j.net.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoOps;
@@ -94,20 +93,6 @@ class EpollHandleTest {
                     receive(size);
                     assertThat(await(arrived.next())).isNull();
                 }
-            }
-        });
-    }
-
-    @Test
-    void theSameOfAStream() {
-        Bounded.run(() -> {
-            try (Peer peer = Peer.connect()) {
-                peer.near().writer().transport().pauseReading();
-                await(sleep(Duration.ZERO));
-                peer.send(new byte[300_000]);
-                peer.socket().shutdownOutput();
-                peer.near().writer().transport().resumeReading();
-                assertThat(await(peer.near().reader().read())).hasSize(300_000);
             }
         });
     }
