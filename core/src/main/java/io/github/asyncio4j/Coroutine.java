@@ -14,55 +14,65 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T> implements Awaitable<T> {
 
-    /** In the place of the action of one that runs. */
-    private static final Action RUNNING = () -> {};
+    private static final byte CREATED = 0;
+    private static final byte RUNNING = 1;
+    private static final byte OVER = 2;
 
     /**
-     * created -> running -> over, or created -> over for one that is given up: one of the two until it runs, RUNNING while
-     * it does, and then none. Two fields, and no wrapper around an action, since a coroutine is made for each await; and
-     * nothing but nulls at the end, since a collector notes what is written into an object that has become old.
+     * CREATED -> RUNNING -> OVER, or CREATED -> OVER for one that is given up. A byte, since one is made for each await, and
+     * a reference that is written costs a look whether a collector must be told.
      */
-    private @Nullable Callable<T> body;
-    private @Nullable Action action;
+    private byte state;
+
+    /** A Callable or an Action, with no wrapper around it; null from the moment it runs, so that it holds nothing. */
+    private @Nullable Object body;
 
     /** In debug mode: who reports it if it is never awaited. */
     private final @Nullable Unawaited watch;
 
     Coroutine(Callable<T> body) {
-        this.body = Objects.requireNonNull(body, "the body of a coroutine is null");
-        watch = Debug.ON ? Unawaited.watch(this, body) : null;
+        this((Object) body);
     }
 
     Coroutine(Action action) {
-        this.action = Objects.requireNonNull(action, "the body of a coroutine is null");
-        watch = Debug.ON ? Unawaited.watch(this, action) : null;
+        this((Object) action);
+    }
+
+    private Coroutine(Object body) {
+        this.body = Objects.requireNonNull(body, "the body of a coroutine is null");
+        watch = Debug.ON ? Unawaited.watch(this, body) : null;
     }
 
     /** Runs the body, once. */
     @Nullable
     T call() throws Exception {
-        if (watch != null) {
-            watch.over();
-        }
-        Callable<T> callable = body;
-        Action only = action;
-        if (callable == null && (only == null || only == RUNNING)) {
-            throw refusal(only != null);
-        }
-        body = null;
-        action = RUNNING;
+        Object begun = begin();
         try {
-            if (callable != null) {
-                return callable.call();
+            if (begun instanceof Callable<?> callable) {
+                @SuppressWarnings("unchecked") T result = (T) callable.call();
+                return result;
             }
-            only.run();
+            ((Action) begun).run();
             return null;
         } catch (StopIteration e) {
             throw new IllegalStateException("coroutine raised StopIteration (" + e.getMessage()
                     + "), which is for who asks for the values: catch it there and return", e);
         } finally {
-            action = null;
+            state = OVER;
         }
+    }
+
+    private Object begin() {
+        if (Debug.ON) {
+            Objects.requireNonNull(watch).over();
+        }
+        Object begun = body;
+        if (begun == null) {
+            throw refusal(state == RUNNING);
+        }
+        body = null;
+        state = RUNNING;
+        return begun;
     }
 
     private static IllegalStateException refusal(boolean running) {
@@ -76,8 +86,8 @@ public final class Coroutine<T> implements Awaitable<T> {
     /** Gives up a coroutine that will not run. */
     void discard() {
         body = null;
-        if (action != RUNNING) {
-            action = null;
+        if (state == CREATED) {
+            state = OVER;
         }
         if (watch != null) {
             watch.over();
@@ -86,10 +96,9 @@ public final class Coroutine<T> implements Awaitable<T> {
 
     @Override
     public String toString() {
-        if (action == RUNNING) {
-            return "Coroutine[running]";
-        }
-        Object made = body != null ? body : action;
-        return made == null ? "Coroutine[awaited]" : "Coroutine[created " + made.getClass().getName() + "]";
+        Object made = body;
+        return "Coroutine["
+                + (made != null ? "created " + made.getClass().getName() : state == RUNNING ? "running" : "awaited")
+                + "]";
     }
 }
