@@ -10,8 +10,11 @@ public sealed class Handle extends Entry permits TimerHandle, PostedHandle {
 
     final EventLoop loop;
 
-    /** Null once cancelled, so that a cancelled callback holds nothing. Loop thread; volatile for a threadsafe cancel. */
-    private volatile @Nullable Action callback;
+    /**
+     * Null once cancelled, so that a cancelled callback holds nothing. Loop thread; where others may cancel, the state of
+     * {@link PostedHandle} orders what is written here. Not volatile: a fence for each callback is what that would cost.
+     */
+    private @Nullable Action callback;
 
     /** What the callback runs in; null for an empty one that nobody has asked for. Loop thread. */
     private @Nullable Context context;
