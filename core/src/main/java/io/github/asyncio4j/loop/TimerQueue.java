@@ -1,22 +1,20 @@
 package io.github.asyncio4j.loop;
 
-import java.util.Arrays;
-
 /**
  * Timers by deadline, those of one deadline in the order they were added. Loop thread only.
  *
- * <p>A binary heap over three arrays, so that comparing follows no pointer. A cancelled timer stays until it reaches the
- * head, or until there are over a hundred and more than half are cancelled, when all of them are dropped at once (the thresholds of
- * CPython's loop).
+ * <p>Most timers of a program are equally long (its timeouts, its heartbeats), and so come in the order of their deadlines:
+ * these stand in a {@link TimerRun}, where a million cost no more each than one. The others are in a {@link TimerHeap}.
+ *
+ * <p>A cancelled timer stays until it is the next, or until there are over a hundred and more than half are cancelled, when
+ * all of them are dropped at once (the thresholds of CPython's loop).
  */
 public final class TimerQueue {
 
     private static final int MAX_SIZE_UNSWEPT = 100;
 
-    private long[] deadlines = new long[16];
-    private long[] orders = new long[16];
-    private Entry[] timers = new Entry[16];
-    private int size;
+    private final TimerRun run = new TimerRun();
+    private final TimerHeap heap = new TimerHeap();
     private long added;
     private int cancelled;
 
@@ -30,13 +28,15 @@ public final class TimerQueue {
      * @param timer in no queue yet
      */
     public void add(long deadline, Entry timer) {
-        if (size == timers.length) {
-            deadlines = Arrays.copyOf(deadlines, size * 2);
-            orders = Arrays.copyOf(orders, size * 2);
-            timers = Arrays.copyOf(timers, size * 2);
-        }
         timer.timed = true;
-        siftUp(size++, deadline, added++, timer);
+        if (!run.takes(deadline) && run.size() == 1) {
+            makeWay();
+        }
+        if (run.takes(deadline)) {
+            run.add(deadline, added++, timer);
+        } else {
+            heap.add(deadline, added++, timer);
+        }
     }
 
     /**
@@ -49,35 +49,42 @@ public final class TimerQueue {
             return;
         }
         cancelled++;
-        if (size > MAX_SIZE_UNSWEPT && cancelled * 2 > size) {
-            sweep();
+        if (size() > MAX_SIZE_UNSWEPT && cancelled * 2 > size()) {
+            run.sweep();
+            heap.sweep();
+            cancelled = 0;
         }
     }
 
     /** {@return how many timers are held, cancelled ones included} */
     public int size() {
-        return size;
+        return run.size() + heap.size();
     }
 
-    /** Drops cancelled timers from the head and returns whether any timer is left. */
+    /** Returns how many stand in the run. For the tests. */
+    int inRun() {
+        return run.size();
+    }
+
+    /** Drops cancelled timers that are next and returns whether any timer is left. */
     boolean prune() {
-        while (size > 0 && timers[0].isCancelled()) {
-            removeHead();
+        while (size() > 0 && next().isCancelled()) {
+            remove();
             cancelled--;
         }
-        return size > 0;
+        return size() > 0;
     }
 
     /** Returns the earliest deadline; the queue must not be empty. */
     long earliest() {
-        return deadlines[0];
+        return runIsNext() ? run.deadline() : heap.deadline();
     }
 
     /** Moves every timer whose deadline is not after {@code now} to the ready queue. */
     void moveDue(long now, ReadyQueue ready) {
-        while (size > 0 && deadlines[0] <= now) {
-            Entry timer = timers[0];
-            removeHead();
+        while (size() > 0 && earliest() <= now) {
+            Entry timer = next();
+            remove();
             if (timer.isCancelled()) {
                 cancelled--;
             } else {
@@ -88,72 +95,40 @@ public final class TimerQueue {
 
     /** Forgets all timers. */
     public void clear() {
-        Arrays.fill(timers, null);
-        size = cancelled = 0;
-    }
-
-    private void sweep() {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (!timers[i].isCancelled()) {
-                place(kept++, deadlines[i], orders[i], timers[i]);
-            } else {
-                timers[i].timed = false;
-            }
-        }
-        Arrays.fill(timers, kept, size, null);
-        size = kept;
+        run.clear();
+        heap.clear();
         cancelled = 0;
-        for (int i = (size >>> 1) - 1; i >= 0; i--) {
-            siftDown(i, deadlines[i], orders[i], timers[i]);
+    }
+
+    /** Has the last of the run stand in the heap, so that one that is far away keeps no others out of the run for long. */
+    private void makeWay() {
+        Entry last = run.next();
+        long deadline = run.deadline();
+        long order = run.order();
+        run.remove();
+        heap.add(deadline, order, last);
+        last.timed = true;
+    }
+
+    private Entry next() {
+        return runIsNext() ? run.next() : heap.next();
+    }
+
+    private void remove() {
+        if (runIsNext()) {
+            run.remove();
+        } else {
+            heap.remove();
         }
     }
 
-    private void removeHead() {
-        timers[0].timed = false;
-        int last = --size;
-        Entry timer = timers[last];
-        timers[last] = null;
-        if (last > 0) {
-            siftDown(0, deadlines[last], orders[last], timer);
+    /** Whether the next timer, of which there is one, is the run's. */
+    private boolean runIsNext() {
+        if (heap.size() == 0 || run.size() == 0) {
+            return heap.size() == 0;
         }
-    }
-
-    private void siftUp(int hole, long deadline, long order, Entry timer) {
-        while (hole > 0) {
-            int parent = hole - 1 >>> 1;
-            if (!before(deadline, order, parent)) {
-                break;
-            }
-            place(hole, deadlines[parent], orders[parent], timers[parent]);
-            hole = parent;
-        }
-        place(hole, deadline, order, timer);
-    }
-
-    private void siftDown(int hole, long deadline, long order, Entry timer) {
-        int half = size >>> 1;
-        while (hole < half) {
-            int child = 2 * hole + 1;
-            if (child + 1 < size && before(deadlines[child + 1], orders[child + 1], child)) {
-                child++;
-            }
-            if (before(deadline, order, child)) {
-                break;
-            }
-            place(hole, deadlines[child], orders[child], timers[child]);
-            hole = child;
-        }
-        place(hole, deadline, order, timer);
-    }
-
-    private boolean before(long deadline, long order, int other) {
-        return deadline < deadlines[other] || deadline == deadlines[other] && order < orders[other];
-    }
-
-    private void place(int slot, long deadline, long order, Entry timer) {
-        deadlines[slot] = deadline;
-        orders[slot] = order;
-        timers[slot] = timer;
+        long mine = run.deadline();
+        long other = heap.deadline();
+        return mine < other || mine == other && run.order() < heap.order();
     }
 }

@@ -150,6 +150,41 @@ class TimerQueueTest {
     }
 
     @Test
+    void timersOfOneLengthStandInTheRunThoughOneIsFarAway() {
+        add(1_000_000, "far");
+        for (int n = 0; n < 100; n++) {
+            add(1000 + n, "near");
+        }
+        assertThat(timers.inRun()).isEqualTo(100);
+        assertThat(due(2000)).hasSize(100).containsOnly("near");
+        assertThat(due(1_000_000)).containsExactly("far");
+    }
+
+    @Test
+    void oneThatMadeWayCanStillBeCancelled() {
+        Note far = add(1_000_000, "far");
+        add(1000, "near");
+        cancel(far);
+        assertThat(due(1000)).containsExactly("near");
+        assertThat(timers.prune()).isFalse();
+        assertThat(timers.size()).isZero();
+    }
+
+    @Test
+    void oneThatWasClearedAwayDoesNotCountAsCancelled() {
+        Note gone = add(1, "gone");
+        timers.clear();
+        for (int n = 0; n < 102; n++) {
+            Note note = add(10, "" + n);
+            if (n < 51) {
+                cancel(note);
+            }
+        }
+        cancel(gone);
+        assertThat(timers.size()).isEqualTo(102);
+    }
+
+    @Test
     void forgetsAllWhenCleared() {
         Note note = add(1, "a");
         timers.clear();
