@@ -214,6 +214,12 @@ public final class EventLoop implements AutoCloseable {
         return Objects.requireNonNull(context, "the context is null; leave it out for a copy of the caller's");
     }
 
+    /** Schedules what is no callback of the user's for this long from now. */
+    void addTimer(Duration delay, Entry timer) {
+        check("callLater");
+        turn.timers().add(Times.plus(clock.nanos(), delay), timer);
+    }
+
     TimerHandle callAtNanos(long deadline, Action callback, @Nullable Context context) {
         check("callLater");
         TimerHandle timer = new TimerHandle(this, deadline, callback, context);
@@ -629,7 +635,7 @@ public final class EventLoop implements AutoCloseable {
         turn.ready().add(entry);
     }
 
-    void timerCancelled(TimerHandle timer) {
+    void timerCancelled(Entry timer) {
         turn.timers().cancelled(timer);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, Waiter, Sleep.Over {
+public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, Waiter {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;
@@ -44,7 +44,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
 
     /**
      * Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step), or a Consumer, with its context
-     * unless that is empty.
+     * unless that is empty. One that is both is run as an Entry for a result, and asked as a Consumer about the rest.
      */
     private @Nullable Object callbacks;
 
@@ -319,8 +319,8 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
 
     @SuppressWarnings("unchecked")
     private void schedule(Object callback) {
-        if (callback instanceof Entry step) {
-            loop.add(step);
+        if (callback instanceof Entry entry && (state == FINISHED || !(callback instanceof Consumer))) {
+            loop.add(entry);
             return;
         }
         boolean with = callback instanceof InContext;

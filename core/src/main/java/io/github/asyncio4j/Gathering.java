@@ -1,5 +1,6 @@
 package io.github.asyncio4j;
 
+import io.github.asyncio4j.loop.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,12 +23,31 @@ final class Gathering<T> extends Future<List<T>> {
     private boolean repeated;
 
     /** One for all children, since there may be a million. */
-    private final Consumer<Future<? extends T>> onChildDone = this::childDone;
+    private final ChildDone onChildDone = new ChildDone();
 
     private final boolean returnExceptions;
     private int unfinished;
     private boolean cancelRequested;
     private @Nullable Object requestedReason;
+
+    /** Runs as it is for a child that has a result, of which nothing need be known; the others come with a handle. */
+    private final class ChildDone extends Entry implements Consumer<Future<? extends T>> {
+        @Override
+        protected void run() {
+            unfinished--;
+            endIfAllHave();
+        }
+
+        @Override
+        public void accept(Future<? extends T> child) {
+            childDone(child);
+        }
+
+        @Override
+        public String toString() {
+            return "a child's end in " + Gathering.this;
+        }
+    }
 
     private Gathering(EventLoop loop, boolean returnExceptions) {
         super(loop);
@@ -73,15 +93,14 @@ final class Gathering<T> extends Future<List<T>> {
         return this;
     }
 
-    @SuppressWarnings("unchecked")
-    private <V extends T> void watch(Future<V> child) {
+    private void watch(Future<? extends T> child) {
         if (child.done()) {
             childDone(child);
         } else if (child.lastCallbackIs(onChildDone)) {
             unfinished--;
             repeated = true;
         } else {
-            child.addCallback((Consumer<Future<V>>) (Consumer<?>) onChildDone);
+            child.addCallback(onChildDone);
         }
     }
 
@@ -107,7 +126,11 @@ final class Gathering<T> extends Future<List<T>> {
                 return;
             }
         }
-        if (unfinished == 0) {
+        endIfAllHave();
+    }
+
+    private void endIfAllHave() {
+        if (unfinished == 0 && !done()) {
             end();
         }
     }

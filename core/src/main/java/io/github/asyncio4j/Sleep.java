@@ -1,5 +1,6 @@
 package io.github.asyncio4j;
 
+import io.github.asyncio4j.loop.Entry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,20 +9,41 @@ final class Sleep {
 
     private Sleep() {}
 
-    /** The end of a wait, and the timer's callback that brings it about: one object, since many may sleep. */
-    static final class Over<T> extends Future<T> implements Action {
+    /** What wakes a sleeper. No handle, since nobody calls it off but the sleeper, and since many may sleep. */
+    private static final class Alarm<T> extends Entry {
+        private final Future<T> over;
         private final @Nullable T result;
+        private boolean cancelled;
 
-        Over(EventLoop loop, @Nullable T result) {
-            super(loop);
+        Alarm(Future<T> over, @Nullable T result) {
+            this.over = over;
             this.result = result;
         }
 
         @Override
-        public void run() {
-            if (!done()) {
-                finish(result);
+        protected void run() {
+            if (!over.done()) {
+                over.finish(result);
             }
+        }
+
+        /**
+         * Forgets it, if it has not rung. A method of its own, since a branch behind a wait is a trap until one has come
+         * that way: a million that went to sleep before the first woke up would all fall into it, at 10 us each.
+         */
+        void cancel(EventLoop loop) {
+            cancelled = true;
+            loop.timerCancelled(this);
+        }
+
+        @Override
+        protected boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public String toString() {
+            return "end of a sleep";
         }
     }
 
@@ -31,12 +53,14 @@ final class Sleep {
             task.nextTurn();
             return result;
         }
-        Over<T> over = new Over<>(task.loop, result);
-        TimerHandle timer = task.loop.callLater(time, over);
+        EventLoop loop = task.loop;
+        Future<T> over = loop.createFuture();
+        Alarm<T> alarm = new Alarm<>(over, result);
+        loop.addTimer(time, alarm);
         try {
             return task.waitFor(over);
         } finally {
-            timer.cancel();
+            alarm.cancel(loop);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.loop.Entry;
 import java.io.PrintStream;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,14 +58,21 @@ public final class Task<T> extends Future<T> {
     @Nullable Task<?> older;
     @Nullable Task<?> newer;
 
-    /** The task's place in the loop's queue. At most one is scheduled, so one object serves for all steps. */
-    private final class Step extends Entry implements Executor {
+    /**
+     * The task's place in the loop's queue, and what its fiber runs. At most one step is scheduled, so one object serves for
+     * all.
+     */
+    private final class Step extends Entry implements Fiber.Body {
         @Override
         protected void run() {
             step();
         }
 
-        /** The fiber's door back from {@link Asyncio#blocking}. Any thread. */
+        @Override
+        public void body() {
+            Task.this.body();
+        }
+
         @Override
         public void execute(Runnable comeBack) {
             loop.post(new Entry() {
@@ -268,14 +274,14 @@ public final class Task<T> extends Future<T> {
     void enter(@Nullable Runnable comeBack) {
         Fiber f = fiber;
         if (f == null) {
-            f = Fibers.fiber(loop.run().here(), name == null ? "" : name, this, step, this::body);
+            f = Fibers.fiber(loop.run().here(), name == null ? "" : name, this, step);
             fiber = f;
         }
         Context before = loop.context;
         loop.context = context;
         try {
             if (comeBack == null) {
-                f.run();
+                f.enter();
             } else {
                 comeBack.run();
             }

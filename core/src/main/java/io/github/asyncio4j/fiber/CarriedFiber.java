@@ -10,20 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The thread is pinned whenever the body runs, so a blocking call of the JDK parks the loop's thread instead of letting
  * others in. {@link #suspend} lifts the pin for one {@code Thread.yield}: the JDK then unmounts the thread and submits
- * its continuation here at once, and we simply keep it until {@link #run}. (A park would do as well, but a stray unpark
+ * its continuation here at once, and we simply keep it until {@link #enter}. (A park would do as well, but a stray unpark
  * or a set interrupt flag would wake it; a yield that is refused returns, where a park would block the loop for ever.)
  *
  * <p>The JDK hands over the same continuation object for the whole life of a thread. Whatever else is submitted here
  * belongs to a virtual thread that user code started inside the task and that inherited this scheduler: it goes to the
  * JDK's own.
  */
-final class CarriedFiber extends Fiber implements Executor {
+final class CarriedFiber extends Fiber implements Executor, Runnable {
 
     /** Takes the pin out, for the test that shows what it is for: then tasks lose updates. */
     private static final boolean UNPINNED = Boolean.getBoolean("asyncio4j.test.unpinned");
 
     private final Here here;
-    private final Thread carrier;
     private final Thread thread;
 
     /** The first thing submitted: mounts and runs the thread. Runs nothing when the thread is not runnable. */
@@ -33,7 +32,7 @@ final class CarriedFiber extends Fiber implements Executor {
     private boolean suspending;
 
     /**
-     * run() was called and the body has not come back yet. It outlives run() when another thread was just taking the
+     * enter() was called and the body has not come back yet. It outlives enter() when another thread was just taking the
      * stack trace, which makes the thread briefly not runnable; that thread resubmits it, which brings us to remount().
      */
     private boolean wanted;
@@ -41,11 +40,10 @@ final class CarriedFiber extends Fiber implements Executor {
     /** The body is in an away region, where the JDK may park and unpark the thread as it likes. Carrier only. */
     private boolean away;
 
-    CarriedFiber(Here here, String name, Object owner, Executor door, Runnable body) {
-        super(owner, door);
+    CarriedFiber(Here here, String name, Object owner, Body body) {
+        super(owner, body);
         this.here = here;
-        carrier = here.thread;
-        thread = Carrying.newThread(this, name, () -> runBody(body));
+        thread = Carrying.newThread(this, name, this);
     }
 
     private static void pin() {
@@ -60,18 +58,20 @@ final class CarriedFiber extends Fiber implements Executor {
         }
     }
 
-    private void runBody(Runnable body) {
+    /** What the thread does. */
+    @Override
+    public void run() {
         pin();
         wanted = false;
         try {
-            body.run();
+            body.body();
         } finally {
             unpin();
         }
     }
 
     @Override
-    public void run() {
+    public void enter() {
         wanted = true;
         if (continuation == null) {
             Carrying.start(thread);
@@ -104,10 +104,10 @@ final class CarriedFiber extends Fiber implements Executor {
             continuation = submitted;
         } else if (submitted != continuation) {
             Carrying.jdkScheduler().execute(submitted);
-        } else if (Thread.currentThread() == carrier && suspending) {
+        } else if (Thread.currentThread() == here.thread && suspending) {
             suspending = false;
         } else {
-            door.execute(this::remount);
+            body.execute(this::remount);
         }
     }
 

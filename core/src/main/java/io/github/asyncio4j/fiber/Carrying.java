@@ -96,14 +96,20 @@ final class Carrying {
         Thread loop = Thread.ofPlatform().daemon().name("asyncio4j-probe").unstarted(() -> {
             Here.enter("probe");
             CarriedFiber[] self = new CarriedFiber[1];
-            self[0] = new CarriedFiber(Here.LOCAL.get(), "probe", "probe", _ -> {}, () -> {
-                trail.append(here() == null ? '?' : 'a');
-                self[0].suspend();
-                trail.append('c');
+            self[0] = new CarriedFiber(Here.LOCAL.get(), "probe", "probe", new Fiber.Body() {
+                @Override
+                public void body() {
+                    trail.append(here() == null ? '?' : 'a');
+                    self[0].suspend();
+                    trail.append('c');
+                }
+
+                @Override
+                public void execute(Runnable comeBack) {}
             });
-            self[0].run();
+            self[0].enter();
             trail.append('b');
-            self[0].run();
+            self[0].enter();
             trail.append('d');
             Here.leave();
         });

@@ -5,22 +5,43 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of a task. The loop enters it with {@link #run}; the body leaves it with {@link #suspend} or by ending.
+ * The stack of a task. The loop enters it with {@link #enter}; the body leaves it with {@link #suspend} or by ending.
  *
  * <p>Between the two nothing else runs on the loop, whatever the body does: a lock, a sleep or a read that blocks holds
  * the loop, as it does in asyncio. Only {@link #away} lifts this.
  *
  * <pre>
- *   new --run--> running --suspend--> suspended --run--> running --(body ends)--> done
+ *   new --enter--> running --suspend--> suspended --enter--> running --(body ends)--> done
  *                running --away: blocks--> away --(unblocked)--> running
  * </pre>
  */
 public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
 
-    private static final Object ENDED = new Object();
+    /** What a fiber runs, and its way back to the loop: one object, since many fibers may rest. */
+    public interface Body extends Executor {
 
-    /** The loop's thread-safe door, through which a fiber comes back from an {@link #away} region. */
-    Executor door;
+        /** Begins with the first {@link Fiber#enter}, on the fiber's stack, and ends with the fiber. */
+        void body();
+
+        /**
+         * The loop's thread-safe door, through which the fiber comes back from an {@link Fiber#away} region. Any thread.
+         *
+         * @param comeBack run by the loop
+         */
+        @Override
+        void execute(Runnable comeBack);
+    }
+
+    /** The body and the owner of a fiber that has ended. */
+    private static final Body ENDED = new Body() {
+        @Override
+        public void body() {}
+
+        @Override
+        public void execute(Runnable comeBack) {}
+    };
+
+    Body body;
 
     /** What the fiber's owner wants to find again: the task. */
     private Object owner;
@@ -28,9 +49,9 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     /** The innermost generator whose body is on this fiber's stack; null outside one. */
     @Nullable Pulled pulled;
 
-    Fiber(Object owner, Executor door) {
+    Fiber(Object owner, Body body) {
         this.owner = owner;
-        this.door = door;
+        this.body = body;
     }
 
     /**
@@ -39,7 +60,7 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
      */
     final void forget() {
         owner = ENDED;
-        door = _ -> {};
+        body = ENDED;
     }
 
     /** {@return what the fiber was made for, until its body has ended} */
@@ -48,10 +69,10 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     }
 
     /** Runs the body until it suspends, ends or blocks in an away region. Called by the loop, never by a fiber. */
-    public abstract void run();
+    public abstract void enter();
 
     /**
-     * Gives up the stack until the next {@link #run}. Called by the body.
+     * Gives up the stack until the next {@link #enter}. Called by the body.
      *
      * @throws IllegalStateException if the stack cannot be left here, because a class initialiser or a native method is
      *         on it; nothing has changed then

@@ -1,6 +1,5 @@
 package io.github.asyncio4j.fiber;
 
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +37,11 @@ public final class Fibers {
      * @param here the loop's, on its thread
      * @param name of the fiber's thread where it has one; empty for none
      * @param owner what {@link Fiber#owner} returns: the task
-     * @param door takes from any thread what the loop shall run, to let the fiber come back from an away region
-     * @param body begins with the first {@link Fiber#run}
+     * @param body begins with the first {@link Fiber#enter}
      * @return a fiber that has not begun
      */
-    public static Fiber fiber(Here here, String name, Object owner, Executor door, Runnable body) {
-        return CARRIED ? new CarriedFiber(here, name, owner, door, body)
-                : new PortableFiber(here, name, owner, door, body);
+    public static Fiber fiber(Here here, String name, Object owner, Fiber.Body body) {
+        return CARRIED ? new CarriedFiber(here, name, owner, body) : new PortableFiber(here, name, owner, body);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.asyncio4j.fiber;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +32,21 @@ final class PortableFiber extends Fiber {
     /** True while the fiber has the baton, false while the loop has it. */
     private volatile boolean running;
 
-    /** Null once it has begun. */
-    private @Nullable Runnable body;
-
     private boolean started;
     private int suspensions;
     private volatile boolean away;
 
-    PortableFiber(Here here, String name, Object owner, Executor door, Runnable body) {
-        super(owner, door);
+    PortableFiber(Here here, String name, Object owner, Body body) {
+        super(owner, body);
         this.here = here;
-        this.body = body;
         thread = Thread.ofVirtual().name(name).unstarted(this::runBody);
         runner = thread;
     }
 
     private void runBody() {
         Here.LOCAL.set(here);
-        Runnable once = body;
-        body = null;
         try {
-            once.run();
+            body.body();
         } finally {
             runner = null;
             forget();
@@ -62,7 +55,7 @@ final class PortableFiber extends Fiber {
     }
 
     @Override
-    public void run() {
+    public void enter() {
         Fiber before = here.fiber;
         here.fiber = this;
         running = true;
@@ -119,7 +112,7 @@ final class PortableFiber extends Fiber {
         try {
             return region.call();
         } finally {
-            door.execute(this::run);
+            body.execute(this::enter);
             parkWhile(false);
             Here.LOCAL.set(here);
             away = false;

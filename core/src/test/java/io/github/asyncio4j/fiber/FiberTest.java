@@ -31,11 +31,11 @@ class FiberTest {
                 trail.add("three");
             });
             assertThat(trail).isEmpty();
-            fiber.run();
+            fiber.enter();
             trail.add("loop");
-            fiber.run();
+            fiber.enter();
             trail.add("loop");
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("one", "loop", "two", "loop", "three");
         });
     }
@@ -52,9 +52,9 @@ class FiberTest {
                 Stage.self().suspend();
                 trail.add((String) Stage.self().owner());
             });
-            fiber.run();
+            fiber.enter();
             assertThat(here.fiber()).isNull();
-            fiber.run();
+            fiber.enter();
             assertThat(here.fiber()).isNull();
             assertThat(trail).containsExactly("f", "f");
         });
@@ -87,7 +87,7 @@ class FiberTest {
                 }
                 trail.add("over");
             });
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("over");
             join(holder);
         });
@@ -116,7 +116,7 @@ class FiberTest {
                 Stage.self().suspend();
                 trail.add("after");
             });
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("before");
             assertThat(fiber.isAway()).isTrue();
             assertThat(Fibers.here().fiber()).isNull();
@@ -125,7 +125,7 @@ class FiberTest {
                 stage.turn();
             }
             assertThat(trail).containsExactly("before", "region");
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("before", "region", "after");
         });
     }
@@ -144,7 +144,7 @@ class FiberTest {
         assumeFalse(Fibers.carried(), "a carried fiber runs on no thread of the JDK's scheduler");
         Stage.play(stage -> {
             Fiber fiber = stage.fiber("owner", () -> trail.add((String) Stage.self().owner()));
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("owner");
             assertThat(fiber.owner()).isNotEqualTo("owner");
         });
@@ -167,7 +167,7 @@ class FiberTest {
                     }
                 }));
             }
-            fibers.forEach(Fiber::run);
+            fibers.forEach(Fiber::enter);
             assertThat(fibers).allMatch(Fiber::isAway);
             open.countDown();
             while (trail.size() < 100) {
@@ -191,12 +191,12 @@ class FiberTest {
                 Stage.self().suspend();
                 trail.add("after");
             });
-            fiber.run();
+            fiber.enter();
             while (trail.isEmpty()) {
                 if (fiber.isAway()) {
                     stage.turn();
                 } else {
-                    fiber.run();
+                    fiber.enter();
                 }
             }
             assertThat(trail).containsExactly("after");
@@ -212,16 +212,16 @@ class FiberTest {
                 Stage.self().suspend();
                 trail.add("end");
             });
-            fiber.run();
+            fiber.enter();
             fiber.thread().interrupt();
             LockSupport.unpark(fiber.thread());
             LockSupport.parkNanos(2_000_000);
             assertThat(trail).isEmpty();
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("resumed, interrupted true");
             LockSupport.unpark(fiber.thread());
             LockSupport.parkNanos(2_000_000);
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("resumed, interrupted true", "end");
         });
     }
@@ -238,7 +238,7 @@ class FiberTest {
                 Thread.interrupted();
             });
             for (int n = 0; n < 4; n++) {
-                fiber.run();
+                fiber.enter();
                 assertThat(trail).hasSize(n);
             }
             assertThat(trail).containsExactly("true", "true", "true");
@@ -262,7 +262,7 @@ class FiberTest {
             }
             AtomicBoolean over = new AtomicBoolean();
             for (Fiber fiber : fibers) {
-                fiber.run();
+                fiber.enter();
             }
             Thread sampler = Thread.ofPlatform().start(() -> {
                 for (int n = 0; !over.get(); n++) {
@@ -274,7 +274,7 @@ class FiberTest {
             });
             for (int round = 1; round < rounds; round++) {
                 for (int n = 0; n < fibers.length; n++) {
-                    fibers[n].run();
+                    fibers[n].enter();
                     while (count[n] == round) {
                         stage.turn();
                     }
@@ -284,7 +284,7 @@ class FiberTest {
             join(sampler);
             assertThat(count).containsOnly(rounds);
             for (int n = 0; n < fibers.length; n++) {
-                fibers[n].run();
+                fibers[n].enter();
             }
         });
     }
@@ -293,10 +293,10 @@ class FiberTest {
     void theStackOfASuspendedFiberShowsItsFrames() {
         Stage.play(stage -> {
             Fiber fiber = stage.fiber("f", () -> outerUserFrame());
-            fiber.run();
+            fiber.enter();
             assertThat(fiber.stack()).extracting(StackTraceElement::getMethodName)
                     .containsSubsequence("innerUserFrame", "outerUserFrame");
-            fiber.run();
+            fiber.enter();
             awaitEnd(fiber);
             assertThat(fiber.stack()).isEmpty();
         });
@@ -339,10 +339,10 @@ class FiberTest {
                 lock.unlock();
                 trail.add("second");
             });
-            first.run();
-            second.run();
-            first.run();
-            second.run();
+            first.enter();
+            second.enter();
+            first.enter();
+            second.enter();
             assertThat(trail).containsExactly("first", "second");
         });
     }
@@ -360,10 +360,10 @@ class FiberTest {
                     trail.add(local.get() + scoped.get());
                 })));
             }
-            fibers.forEach(Fiber::run);
+            fibers.forEach(Fiber::enter);
             assertThat(local.get()).isEqualTo("unset");
             assertThat(scoped.isBound()).isFalse();
-            fibers.forEach(Fiber::run);
+            fibers.forEach(Fiber::enter);
             assertThat(trail).containsExactly("aa", "bb");
         });
     }
@@ -372,8 +372,8 @@ class FiberTest {
     void aDeepStackSurvivesASuspension() {
         Stage.play(stage -> {
             Fiber fiber = stage.fiber("f", () -> trail.add("" + depth(2000)));
-            fiber.run();
-            fiber.run();
+            fiber.enter();
+            fiber.enter();
             assertThat(trail).containsExactly("2000");
         });
     }
@@ -398,9 +398,9 @@ class FiberTest {
                 Stage.self().suspend();
                 trail.add("goes on");
             });
-            fiber.run();
+            fiber.enter();
             assertThat(trail).singleElement().asString().contains("class initialiser", "toThread");
-            fiber.run();
+            fiber.enter();
             assertThat(trail).hasSize(2).endsWith("goes on");
         });
     }

@@ -69,7 +69,7 @@ class FibersTest {
                     throw new AssertionError(e);
                 }
                 seen[1] = true;
-            }).run();
+            }).enter();
         });
         assertThat(seen).containsExactly(true, true);
         assertThat(worker[0].isVirtual()).isTrue();
@@ -78,8 +78,8 @@ class FibersTest {
     @Test
     void aLoopIsDrivenFromAnyKindOfThread() throws InterruptedException {
         boolean[] ran = new boolean[2];
-        Thread.ofVirtual().start(() -> Stage.play(stage -> stage.fiber("f", () -> ran[0] = true).run())).join();
-        Thread.ofPlatform().start(() -> Stage.play(stage -> stage.fiber("f", () -> ran[1] = true).run())).join();
+        Thread.ofVirtual().start(() -> Stage.play(stage -> stage.fiber("f", () -> ran[0] = true).enter())).join();
+        Thread.ofPlatform().start(() -> Stage.play(stage -> stage.fiber("f", () -> ran[1] = true).enter())).join();
         assertThat(ran).containsExactly(true, true);
     }
 

@@ -105,7 +105,7 @@ class PulledTest {
             });
             while (!trail.contains("end")) {
                 trail.add("loop");
-                fiber.run();
+                fiber.enter();
             }
             assertThat(trail).containsExactly("loop", "body", "loop", "consumer", "loop", "body", "loop", "consumer",
                     "loop", "body", "loop", "consumer", "loop", "end");
@@ -116,10 +116,10 @@ class PulledTest {
     void theStackOfATaskThatSuspendedInABodyShowsTheBodysFramesAboveTheConsumers() {
         Stage.play(stage -> {
             Fiber fiber = stage.fiber("f", this::consumerFrame);
-            fiber.run();
+            fiber.enter();
             assertThat(fiber.stack()).extracting(StackTraceElement::getMethodName)
                     .containsSubsequence("innerBodyFrame", "outerBodyFrame", "consumerFrame");
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("inner", "outer", "consumer");
         });
     }
@@ -163,7 +163,7 @@ class PulledTest {
                 trail.add("end");
             });
             while (trail.isEmpty()) {
-                fiber.run();
+                fiber.enter();
             }
             assertThat(sum[0]).isEqualTo(200 * 3);
         });
@@ -198,7 +198,7 @@ class PulledTest {
                     trail.add("pulled");
                 }
             });
-            fiber.run();
+            fiber.enter();
             assertThat(trail).containsExactly("f", "pulled", "f");
         });
     }
@@ -213,10 +213,10 @@ class PulledTest {
                 Stage.self().suspend();
                 trail.add((String) Stage.self().owner());
             });
-            stage.fiber("a", body::resume).run();
+            stage.fiber("a", body::resume).enter();
             Fiber b = stage.fiber("b", body::resume);
-            b.run();
-            b.run();
+            b.enter();
+            b.enter();
             assertThat(trail).containsExactly("a", "b", "b");
         });
     }

@@ -16,7 +16,17 @@ final class Stage {
 
     /** Makes a fiber. */
     Fiber fiber(String name, Runnable body) {
-        return Fibers.fiber(Fibers.here(), name, name, door::add, body);
+        return Fibers.fiber(Fibers.here(), name, name, new Fiber.Body() {
+            @Override
+            public void body() {
+                body.run();
+            }
+
+            @Override
+            public void execute(Runnable comeBack) {
+                door.add(comeBack);
+            }
+        });
     }
 
     /** Runs what comes through the door next; waits for it. */
