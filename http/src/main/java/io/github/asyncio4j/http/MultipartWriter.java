@@ -142,7 +142,12 @@ public final class MultipartWriter {
             throw new IllegalStateException("the parts of multipart/" + subtype + " are no fields of a form and have no"
                     + " names; add them with and(headers, body)");
         }
-        return Disposition.line(name, filename);
+        return bytesOf(Disposition.line(name, filename));
+    }
+
+    /** Returns UTF-8 as characters of Latin-1, for the names of a form; all other headers are Latin-1, as they are read. */
+    private static String bytesOf(String line) {
+        return new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static String contentType(Body body) {
@@ -161,7 +166,7 @@ public final class MultipartWriter {
 
     /** The lines have passed a gate each: {@link Headers}, {@link MediaType} or {@link Disposition}. */
     private MultipartWriter with(String lines, Body body) {
-        byte[] head = ("--" + boundary + "\r\n" + lines + "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] head = ("--" + boundary + "\r\n" + lines + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         List<Part> more = new ArrayList<>(parts);
         more.add(new Part(head, body));
         return new MultipartWriter(subtype, boundary, List.copyOf(more));

@@ -93,6 +93,22 @@ class MultipartWriterTest {
         });
     }
 
+    /** Names are UTF-8 in forms; all else is Latin-1, as in the headers of messages. */
+    @Test
+    void headersBeyondAsciiAreReadAsTheyWereWritten() {
+        run(() -> {
+            Body file = Body.of(new byte[0], new MediaType("text/x; a=\u00ff"));
+            MultipartWriter writer = MultipartWriter.formData().andFile("n\u00fc", "f\u00e4", file)
+                    .and(Headers.of("X-Id", "\u00e9"), Body.ofText(""));
+            MultipartReader read = reader(Body.ofMultipart(writer));
+            BodyPart first = await(read.next());
+            assertThat(first.name()).isEqualTo("n\u00fc");
+            assertThat(first.filename()).isEqualTo("f\u00e4");
+            assertThat(first.headers().get("Content-Type")).isEqualTo("text/x; a=\u00ff");
+            assertThat(await(read.next()).headers().get("X-Id")).isEqualTo("\u00e9");
+        });
+    }
+
     @Test
     void aFormWithoutFilesIsUrlencoded() {
         Body body = Body.ofForm(FormData.of("a", "b c"));
