@@ -45,7 +45,7 @@ final class Assembly {
                 if (size == bytes.length) {
                     grow();
                 }
-                int made = inflater.inflate(bytes, size, bytes.length - size);
+                int made = inflateSome(inflater);
                 added(made);
                 if (inflater.finished()) {
                     // A last block, which ends nothing here: what follows is another stream (RFC 7692, 7.2.3.4).
@@ -61,6 +61,17 @@ final class Assembly {
             }
         } catch (DataFormatException e) {
             throw new Violation(CloseCodes.INVALID_PAYLOAD, "the compressed data of a message is malformed");
+        }
+    }
+
+    /** Fills what is free. What comes out before a fault counts first, so that the verdict is the same for every split. */
+    private int inflateSome(Inflater inflater) throws DataFormatException, Violation {
+        long before = inflater.getBytesWritten();
+        try {
+            return inflater.inflate(bytes, size, bytes.length - size);
+        } catch (DataFormatException e) {
+            added((int) (inflater.getBytesWritten() - before));
+            throw e;
         }
     }
 
