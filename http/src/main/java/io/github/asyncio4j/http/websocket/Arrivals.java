@@ -164,9 +164,12 @@ final class Arrivals {
         bytes = 0;
     }
 
-    /** Reads nothing any more; what is there can still be received. */
+    /**
+     * Reads nothing any more, and lets go of what is not read and of the message that is not whole, for the connection may
+     * last as long as the other side wants; whole messages can still be received.
+     */
     void ignore() {
-        ignoring = true;
+        end();
         adjust();
     }
 
