@@ -635,6 +635,11 @@ public final class EventLoop implements AutoCloseable {
         turn.ready().add(entry);
     }
 
+    /** Returns how many timers stand in the queue, cancelled ones included. For the tests. */
+    int timers() {
+        return turn.timers().size();
+    }
+
     void timerCancelled(Entry timer) {
         turn.timers().cancelled(timer);
     }

@@ -372,4 +372,18 @@ class GatheringTest {
             assertThat(trail).containsExactly("400 cancelled at 100", "500 cancelled at 100");
         });
     }
+
+    @Test
+    void whatEndsAfterAFailureChangesNothing() {
+        virtualRun(() -> {
+            Future<String> fails = getRunningLoop().createFuture();
+            Future<String> ends = getRunningLoop().createFuture();
+            Future<List<String>> gathered = gather(fails, ends);
+            fails.setException(new IllegalStateException("first"));
+            spin(2);
+            ends.setResult("too late");
+            spin(2);
+            assertThatThrownBy(() -> await(gathered)).hasMessage("first");
+        });
+    }
 }

@@ -71,4 +71,34 @@ class SleepTest {
             await(getRunningLoop().createFuture());
         })).hasMessage(VirtualLoop.DEADLOCK);
     }
+
+    /** As with the timers of others: over a hundred, and more than half of them cancelled, are swept out. */
+    @Test
+    void cancelledOnesDoNotPileUp() {
+        virtualRun(() -> {
+            Task<Void> first = createTask(sleep(ofSeconds(10)));
+            for (int n = 0; n < 1_000; n++) {
+                Task<Void> task = createTask(sleep(ofSeconds(1000)));
+                spin(1);
+                task.cancel();
+                spin(2);
+                assertThat(getRunningLoop().timers()).isLessThanOrEqualTo(101);
+            }
+            await(first);
+        });
+    }
+
+    /** Before its end the sleep is cancelled, behind it the step that the end has scheduled: CPython's behaviour. */
+    @Test
+    void aCancelInTheTurnOfItsEndIsACancelOnEitherSideOfIt() {
+        virtualRun(() -> {
+            Task<Void> behind = createTask(sleep(ofSeconds(1)));
+            getRunningLoop().callLater(ofSeconds(1), behind::cancel);
+            assertThatThrownBy(() -> await(behind)).isInstanceOf(CancelledError.class);
+            Task<Void> before = createTask(sleep(ofSeconds(1)));
+            spin(1);
+            getRunningLoop().callLater(ofSeconds(1), before::cancel);
+            assertThatThrownBy(() -> await(before)).isInstanceOf(CancelledError.class);
+        });
+    }
 }
