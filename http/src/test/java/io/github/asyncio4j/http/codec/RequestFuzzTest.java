@@ -155,6 +155,7 @@ class RequestFuzzTest {
         assertThat(read.getFirst().method()).isEqualTo(first[0]);
         assertThat(read.getFirst().target()).isEqualTo(target);
         assertThat(read.getFirst().fields()).containsExactlyElementsOf(head.headers().entries().stream()
-                .map(field -> Map.entry(field.getKey(), field.getValue().replaceAll("^[ \t]+|[ \t]+$", ""))).toList());
+                .map(field -> Map.entry(field.getKey(), field.getValue().replaceAll("^[ \t]+|[ \t]+\\z", "")))
+                .toList());
     }
 }
