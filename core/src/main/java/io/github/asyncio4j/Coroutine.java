@@ -14,18 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coroutine<T> implements Awaitable<T> {
 
-    private static final byte CREATED = 0;
-    private static final byte RUNNING = 1;
-    private static final byte OVER = 2;
-
     /**
-     * CREATED -> RUNNING -> OVER, or CREATED -> OVER for one that is given up. A byte, since one is made for each await, and
-     * a reference that is written costs a look whether a collector must be told.
+     * A Callable or an Action, with no wrapper around it; null from the moment it runs or is given up, so that it holds
+     * nothing.
      */
-    private byte state;
-
-    /** A Callable or an Action, with no wrapper around it; null from the moment it runs, so that it holds nothing. */
     private @Nullable Object body;
+
+    /** No mark in the place of the body: a reference that is written costs a look whether a collector must be told. */
+    private boolean running;
 
     /** In debug mode: who reports it if it is never awaited. */
     private final @Nullable Unawaited watch;
@@ -58,21 +54,25 @@ public final class Coroutine<T> implements Awaitable<T> {
             throw new IllegalStateException("coroutine raised StopIteration (" + e.getMessage()
                     + "), which is for who asks for the values: catch it there and return", e);
         } finally {
-            state = OVER;
+            running = false;
         }
     }
 
     private Object begin() {
+        endWatch();
+        Object begun = body;
+        if (begun == null) {
+            throw refusal(running);
+        }
+        body = null;
+        running = true;
+        return begun;
+    }
+
+    private void endWatch() {
         if (Debug.ON) {
             Objects.requireNonNull(watch).over();
         }
-        Object begun = body;
-        if (begun == null) {
-            throw refusal(state == RUNNING);
-        }
-        body = null;
-        state = RUNNING;
-        return begun;
     }
 
     private static IllegalStateException refusal(boolean running) {
@@ -86,19 +86,14 @@ public final class Coroutine<T> implements Awaitable<T> {
     /** Gives up a coroutine that will not run. */
     void discard() {
         body = null;
-        if (state == CREATED) {
-            state = OVER;
-        }
-        if (watch != null) {
-            watch.over();
-        }
+        endWatch();
     }
 
     @Override
     public String toString() {
         Object made = body;
         return "Coroutine["
-                + (made != null ? "created " + made.getClass().getName() : state == RUNNING ? "running" : "awaited")
+                + (made != null ? "created " + made.getClass().getName() : running ? "running" : "awaited")
                 + "]";
     }
 }

@@ -69,8 +69,8 @@ public final class Task<T> extends Future<T> {
         }
 
         @Override
-        public void body() {
-            Task.this.body();
+        public void begin() {
+            body();
         }
 
         @Override

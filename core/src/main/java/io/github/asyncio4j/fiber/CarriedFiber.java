@@ -64,7 +64,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         pin();
         wanted = false;
         try {
-            body.body();
+            body.begin();
         } finally {
             unpin();
         }

@@ -98,7 +98,7 @@ final class Carrying {
             CarriedFiber[] self = new CarriedFiber[1];
             self[0] = new CarriedFiber(Here.LOCAL.get(), "probe", "probe", new Fiber.Body() {
                 @Override
-                public void body() {
+                public void begin() {
                     trail.append(here() == null ? '?' : 'a');
                     self[0].suspend();
                     trail.append('c');

@@ -21,7 +21,7 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     public interface Body extends Executor {
 
         /** Begins with the first {@link Fiber#enter}, on the fiber's stack, and ends with the fiber. */
-        void body();
+        void begin();
 
         /**
          * The loop's thread-safe door, through which the fiber comes back from an {@link Fiber#away} region. Any thread.
@@ -35,12 +35,13 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
     /** The body and the owner of a fiber that has ended. */
     private static final Body ENDED = new Body() {
         @Override
-        public void body() {}
+        public void begin() {}
 
         @Override
         public void execute(Runnable comeBack) {}
     };
 
+    /** What runs here; {@link #ENDED} behind its end, where it is told to {@link #forget}. */
     Body body;
 
     /** What the fiber's owner wants to find again: the task. */

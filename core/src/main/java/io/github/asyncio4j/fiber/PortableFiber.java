@@ -46,7 +46,7 @@ final class PortableFiber extends Fiber {
     private void runBody() {
         Here.LOCAL.set(here);
         try {
-            body.body();
+            body.begin();
         } finally {
             runner = null;
             forget();

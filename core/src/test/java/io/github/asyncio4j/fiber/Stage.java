@@ -18,7 +18,7 @@ final class Stage {
     Fiber fiber(String name, Runnable body) {
         return Fibers.fiber(Fibers.here(), name, name, new Fiber.Body() {
             @Override
-            public void body() {
+            public void begin() {
                 body.run();
             }
 
