@@ -17,8 +17,14 @@ final class EagerStart {
     /** The task that the fiber on the stack wants to have begun. Set by that fiber just before it gives up its stack. */
     private @Nullable Task<?> next;
 
-    /** Those that wait for the first part of a child, the innermost last. Empty between two entries of the loop. */
+    /**
+     * Those that wait for the first part of a child, the innermost last. Empty between two entries of the loop. Added by
+     * themselves, since the loop knows whom it has entered, and not always who has given up its stack.
+     */
     private final ArrayDeque<Task<?>> makers = new ArrayDeque<>();
+
+    /** A callback of the loop is on its stack and waits for the first part of what it makes. */
+    private boolean calledBack;
 
     /** Refuses an eager start where it cannot be, before there is a task. */
     static void check(TaskOptions options) {
@@ -37,16 +43,30 @@ final class EagerStart {
     void begin(Task<?> child) {
         Task<?> maker = Suspend.currentTaskOrNull();
         if (maker == null) {
-            run(child, null);
+            calledBack = true;
+            try {
+                run(child, null);
+            } finally {
+                calledBack = false;
+            }
         } else {
             next = child;
+            makers.addLast(maker);
             try {
                 maker.suspend();
-            } finally {
+            } catch (IllegalStateException refused) {
+                makers.removeLast();
                 next = null;
+                child.endBeforeStart(new CancelledError("its maker cannot give up its stack to it"));
+                throw refused;
             }
         }
         child.loop.run().throwEscaped();
+    }
+
+    /** Whether a task or a callback waits for the first part of a child. */
+    boolean isUnderway() {
+        return calledBack || !makers.isEmpty();
     }
 
     /**
@@ -65,7 +85,6 @@ final class EagerStart {
                 current = makers.pollLast();
             } else {
                 next = null;
-                makers.addLast(current);
                 current = child;
             }
         }

@@ -648,6 +648,10 @@ public final class EventLoop implements AutoCloseable {
         return run;
     }
 
+    Turn turn() {
+        return turn;
+    }
+
     EagerStart eagerStart() {
         return eagerStart;
     }

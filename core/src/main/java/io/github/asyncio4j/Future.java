@@ -43,13 +43,13 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
     private record InContext(Object callback, Context context) {}
 
     /**
-     * Null, one callback, or an ArrayList of them. A callback is an Entry (a task's step), or a Consumer, with its context
-     * unless that is empty. One that is both is run as an Entry for a result, and asked as a Consumer about the rest.
+     * While it is pending: null, one callback, or an ArrayList of them. While a failure has been read by nobody: the loop's
+     * {@link Unretrieved.Note} of it, in the same place, since a million may wait.
+     *
+     * <p>A callback is an Entry (a task's step), or a Consumer, with its context unless that is empty. One that is both is
+     * run as an Entry for a result, and asked as a Consumer about the rest.
      */
     private @Nullable Object callbacks;
-
-    /** While a failure has been read by nobody: the loop's note of it. */
-    private Unretrieved.@Nullable Note note;
 
     Future(EventLoop loop) {
         this.loop = loop;
@@ -162,9 +162,7 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
      */
     public boolean cancel(@Nullable Object reason) {
         loop.checkThread("Future.cancel");
-        if (note != null) {
-            retrieved();
-        }
+        retrieved();
         if (state != PENDING) {
             return false;
         }
@@ -282,8 +280,8 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
         loop.checkThread("Future.setException");
         requirePending();
         Throwable kept = failure instanceof StopIteration stop ? endOfValues(stop) : failure;
-        note = loop.unretrieved().note(this, kept);
         complete(FAILED, kept);
+        callbacks = loop.unretrieved().note(this, kept);
     }
 
     private static IllegalStateException endOfValues(StopIteration stop) {
@@ -340,9 +338,9 @@ public sealed class Future<T> implements Awaitable<T> permits Task, Gathering, W
 
     /** Says that somebody has seen the failure. */
     final void retrieved() {
-        if (note != null) {
-            loop.unretrieved().forget(note);
-            note = null;
+        if (state == FAILED && callbacks != null) {
+            loop.unretrieved().forget((Unretrieved.Note) callbacks);
+            callbacks = null;
         }
     }
 

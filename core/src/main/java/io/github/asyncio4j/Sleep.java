@@ -10,20 +10,18 @@ final class Sleep {
     private Sleep() {}
 
     /** What wakes a sleeper. No handle, since nobody calls it off but the sleeper, and since many may sleep. */
-    private static final class Alarm<T> extends Entry {
-        private final Future<T> over;
-        private final @Nullable T result;
+    private static final class Alarm extends Entry {
+        private final Future<?> over;
         private boolean cancelled;
 
-        Alarm(Future<T> over, @Nullable T result) {
+        Alarm(Future<?> over) {
             this.over = over;
-            this.result = result;
         }
 
         @Override
         protected void run() {
             if (!over.done()) {
-                over.finish(result);
+                over.finish(null);
             }
         }
 
@@ -31,9 +29,9 @@ final class Sleep {
          * Forgets it, if it has not rung. A method of its own, since a branch behind a wait is a trap until one has come
          * that way: a million that went to sleep before the first woke up would all fall into it, at 10 us each.
          */
-        void cancel(EventLoop loop) {
+        void cancel() {
             cancelled = true;
-            loop.timerCancelled(this);
+            over.loop.timerCancelled(this);
         }
 
         @Override
@@ -53,14 +51,14 @@ final class Sleep {
             task.nextTurn();
             return result;
         }
-        EventLoop loop = task.loop;
-        Future<T> over = loop.createFuture();
-        Alarm<T> alarm = new Alarm<>(over, result);
-        loop.addTimer(time, alarm);
+        Future<?> over = task.loop.createFuture();
+        Alarm alarm = new Alarm(over);
+        task.loop.addTimer(time, alarm);
         try {
-            return task.waitFor(over);
+            task.waitFor(over);
         } finally {
-            alarm.cancel(loop);
+            alarm.cancel();
         }
+        return result;
     }
 }

@@ -48,6 +48,7 @@ final class Suspend {
             throw task.takeCancel(null);
         }
         Throwable interrupted = null;
+        task.keepContext();
         try {
             T value = Fibers.here().fiber().away(Context.blocking(task.loop.context, region));
             if (!task.mustCancel()) {

@@ -3,6 +3,7 @@ package io.github.asyncio4j;
 import io.github.asyncio4j.fiber.Fiber;
 import io.github.asyncio4j.fiber.Fibers;
 import io.github.asyncio4j.loop.Entry;
+import io.github.asyncio4j.loop.Turn;
 import java.io.PrintStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,18 @@ public final class Task<T> extends Future<T> {
             loop.post(new Entry() {
                 @Override
                 protected void run() {
-                    loop.eagerStart().run(Task.this, comeBack);
+                    enterByLoop(comeBack);
                 }
             });
+        }
+
+        @Override
+        public @Nullable Fiber heir() {
+            return Task.this.heir();
+        }
+
+        private Task<?> task() {
+            return Task.this;
         }
 
         @Override
@@ -253,6 +263,20 @@ public final class Task<T> extends Future<T> {
             refusedSteps--;
             return;
         }
+        beforeStep();
+        if (fiber == null && toThrow != null) {
+            endBeforeStart(toThrow);
+            return;
+        }
+        enterByLoop(null);
+    }
+
+    private void enterByLoop(@Nullable Runnable comeBack) {
+        loop.eagerStart().run(this, comeBack);
+        loop.run().throwEscaped();
+    }
+
+    private void beforeStep() {
         Future<?> woken = waiter;
         waiter = null;
         cancelsMet = cancelsAsked;
@@ -262,12 +286,22 @@ public final class Task<T> extends Future<T> {
                 toThrow = cancelledError(woken);
             }
         }
-        if (fiber == null && toThrow != null) {
-            endBeforeStart(toThrow);
-            return;
+    }
+
+    /** Returns the fiber of the task whose step is next in this turn, in its context, if it waits for nothing but that. */
+    private @Nullable Fiber heir() {
+        Turn turn = loop.turn();
+        if (loop.eagerStart().isUnderway() || !(turn.upNext() instanceof Task<?>.Step step)) {
+            return null;
         }
-        loop.eagerStart().run(this, null);
-        loop.run().throwEscaped();
+        Task<?> next = step.task();
+        if (next.fiber == null || next.refusedSteps > 0) {
+            return null;
+        }
+        turn.takeNext();
+        next.beforeStep();
+        loop.context = next.context;
+        return next.fiber;
     }
 
     /** Runs the coroutine up to its next wait, in its context. Called by the loop, when no fiber is on the stack. */
@@ -286,9 +320,13 @@ public final class Task<T> extends Future<T> {
                 comeBack.run();
             }
         } finally {
-            context = loop.context;
             loop.context = before;
         }
+    }
+
+    /** Has its next step run in the context that it is in. Called by the coroutine, whenever it gives up its stack. */
+    void keepContext() {
+        context = loop.context;
     }
 
     private CancelledError cancelledError(@Nullable Future<?> woken) {
@@ -299,7 +337,7 @@ public final class Task<T> extends Future<T> {
         return woken.cancelled() ? woken.takeCancelledError() : new CancelledError(cancelReason);
     }
 
-    private void endBeforeStart(Throwable error) {
+    void endBeforeStart(Throwable error) {
         coroutine.discard();
         loop.tasks().remove(this);
         if (error instanceof CancelledError cancelled) {
@@ -330,6 +368,8 @@ public final class Task<T> extends Future<T> {
         } catch (Throwable e) {
             loop.tasks().remove(this);
             fail(e);
+        } finally {
+            keepContext();
         }
     }
 
@@ -380,6 +420,7 @@ public final class Task<T> extends Future<T> {
 
     /** Gives up the stack until the loop enters it again. Called by the coroutine, on its fiber. */
     void suspend() {
+        keepContext();
         Objects.requireNonNull(fiber).suspend();
     }
 

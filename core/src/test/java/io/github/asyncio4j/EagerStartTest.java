@@ -4,6 +4,7 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.currentTask;
+import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
@@ -165,6 +166,54 @@ class EagerStartTest {
             assertThatThrownBy(() -> await(maker)).isInstanceOf(CancelledError.class);
             assertThat(log).containsExactly("goes on");
         });
+    }
+
+    /** On portable fibers the second takes the loop from the first, and the loop must know who waits for the child. */
+    @Test
+    void aMakerThatRunsBehindAnotherTaskOfTheTurnGoesOnBehindItsChild() {
+        virtualRun(() -> {
+            var first = createTask(job("first"));
+            var maker = createTask(async(() -> {
+                await(sleep(ZERO));
+                createTask(job("child"), EAGER);
+                log.add("maker");
+            }));
+            await(gather(first, maker));
+            await(sleep(ZERO));
+            assertThat(log).containsExactly("first begins", "first ends", "child begins", "maker", "child ends");
+        });
+    }
+
+    /** What is next in the turn comes behind the maker, not behind the child. */
+    @Test
+    void nothingOfTheTurnRunsBetweenTheFirstPartAndTheMaker() {
+        virtualRun(() -> {
+            var maker = createTask(async(() -> {
+                await(sleep(ZERO));
+                createTask(job("child"), EAGER);
+                log.add("maker");
+            }));
+            await(gather(maker, createTask(job("other"))));
+            await(sleep(ZERO));
+            assertThat(log).containsExactly("other begins", "child begins", "maker", "other ends", "child ends");
+        });
+    }
+
+    @Test
+    void onARefusedStartNobodyWaitsForAChild() {
+        virtualRun(() -> {
+            assertThatThrownBy(Starting::new).isInstanceOf(ExceptionInInitializerError.class)
+                    .cause().hasMessageContaining("class initialiser");
+            getRunningLoop().callSoon(() -> log.add("callback"));
+            await(sleep(ZERO));
+            assertThat(log).containsExactly("callback");
+        });
+    }
+
+    private static final class Starting {
+        static {
+            createTask(async(() -> "never"), EAGER);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.blocking;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
@@ -119,6 +120,31 @@ class EventLoopRunTest {
         loop.runUntilComplete(sleep(ZERO));
         assertThat(trail).containsExactly("kept");
         loop.close();
+    }
+
+    @Test
+    void aSystemExitBehindABlockingRegionLeavesTheLoopBeforeAnythingElseRuns() {
+        EventLoop loop = Asyncio.newEventLoop();
+        boolean[] thrown = new boolean[1];
+        Task<Void> task = loop.createTask(async(() -> {
+            blocking(() -> null);
+            thrown[0] = true;
+            throw new SystemExit(1);
+        }));
+        tick(loop, thrown);
+        assertThatThrownBy(() -> loop.runUntilComplete(task)).isInstanceOf(SystemExit.class);
+        assertThat(trail).isEmpty();
+        loop.close();
+    }
+
+    /** A timer that is due is the last of each turn. */
+    private void tick(EventLoop loop, boolean[] thrown) {
+        loop.callLater(ZERO, () -> {
+            if (thrown[0]) {
+                trail.add("ran behind the SystemExit");
+            }
+            tick(loop, thrown);
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.currentTask;
+import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
@@ -102,6 +103,31 @@ class TaskAwaitTest {
             assertThat(await(task)).isEqualTo("unharmed");
             assertThat(VirtualLoop.now()).isEqualTo(3000);
         });
+    }
+
+    /** Its step still stands in the loop's queue, and on portable fibers the task before it passes the loop on. */
+    @Test
+    void theStepOfARefusedAwaitWakesNobody() {
+        virtualRun(() -> {
+            Future<String> future = getRunningLoop().createFuture();
+            Task<Void> before = createTask(async(() -> {
+                await(sleep(ZERO));
+                await(sleep(ZERO));
+                future.setResult("in time");
+            }));
+            Task<String> refused = createTask(async(() -> {
+                assertRefused(() -> new SleepsZeroBehindAnother());
+                return await(future);
+            }));
+            assertThat(await(refused)).isEqualTo("in time");
+            await(before);
+        });
+    }
+
+    private static final class SleepsZeroBehindAnother {
+        static {
+            await(sleep(ZERO));
+        }
     }
 
     @Test

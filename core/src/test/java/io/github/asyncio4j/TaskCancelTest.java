@@ -7,6 +7,7 @@ import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
+import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,27 @@ class TaskCancelTest {
             task.cancel("wins");
             assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("wins");
         });
+    }
+
+    /** On portable fibers the one that cancels hands the loop to the one that it has cancelled. */
+    @Test
+    void aCancelByTheTaskBeforeItInTheTurnIsThrownAtTheStep() {
+        virtualRun(() -> {
+            List<Task<?>> next = new ArrayList<>();
+            Task<Void> before = createTask(async(() -> {
+                await(sleep(ZERO));
+                next.getFirst().cancel("by the one before");
+                await(sleep(ZERO));
+            }));
+            Task<Void> task = createTask(async(() -> {
+                await(sleep(ZERO));
+                trail.add("went on");
+            }));
+            next.add(task);
+            assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("by the one before");
+            await(before);
+        });
+        assertThat(trail).isEmpty();
     }
 
     @Test

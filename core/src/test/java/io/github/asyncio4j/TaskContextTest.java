@@ -2,9 +2,11 @@ package io.github.asyncio4j;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.blocking;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
+import static io.github.asyncio4j.Asyncio.run;
 import static io.github.asyncio4j.Asyncio.sleep;
 import static io.github.asyncio4j.Trace.spin;
 import static io.github.asyncio4j.VirtualLoop.virtualRun;
@@ -56,6 +58,33 @@ class TaskContextTest {
                 }
             }
         });
+        assertThat(VAR.get()).isEqualTo("nope");
+    }
+
+    @Test
+    void whatIsSetBeforeABlockingRegionIsThereBehindIt() {
+        run(() -> {
+            await(createTask(async(() -> {
+                VAR.set("set");
+                blocking(() -> null);
+                assertThat(VAR.get()).isEqualTo("set");
+            })));
+        });
+    }
+
+    /** On portable fibers they hand the loop to each other. */
+    @Test
+    void tasksThatFollowEachOtherInATurnKeepTheirValuesApart() {
+        virtualRun(() -> await(gather(IntStream.range(0, 5).mapToObj(me -> async(() -> {
+            for (int n = 0; n < 4; n++) {
+                if (n > 0 || me % 2 == 0) {
+                    VAR.set(me + "." + n);
+                }
+                String mine = VAR.get();
+                await(sleep(ofMillis(0)));
+                assertThat(VAR.get()).isEqualTo(mine);
+            }
+        })).toList())));
         assertThat(VAR.get()).isEqualTo("nope");
     }
 

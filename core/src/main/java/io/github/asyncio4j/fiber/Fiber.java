@@ -30,6 +30,17 @@ public abstract sealed class Fiber permits CarriedFiber, PortableFiber {
          */
         @Override
         void execute(Runnable comeBack);
+
+        /**
+         * Asked by a fiber that is about to give up its stack and would have to wake the loop's thread for it, only for the
+         * loop to wake the thread of another fiber: who that is, if it can be known.
+         *
+         * @return a fiber that has begun and is suspended, all done that comes before its {@link Fiber#enter}; null to have
+         *         the loop go on
+         */
+        default @Nullable Fiber heir() {
+            return null;
+        }
     }
 
     /** The body and the owner of a fiber that has ended. */

@@ -29,6 +29,9 @@ public final class Here {
     /** The fiber on the stack; null in a plain callback. */
     @Nullable Fiber fiber;
 
+    /** Portable only: the fiber that has the baton, null while the loop has it. Written by who has it, when passing it on. */
+    volatile @Nullable PortableFiber baton;
+
     /** Carried only: the fiber on the stack is in a {@link Fiber#away} region and must not see the loop. */
     boolean away;
 

@@ -6,10 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fiber on an ordinary virtual thread, which passes a baton to and fro with the loop's thread, a virtual one too.
+ * A fiber on an ordinary virtual thread. A baton passes from the loop's thread, a virtual one too, to a fiber's, from there
+ * to that of the fiber that is next, and in the end back to the loop's.
  *
- * <p>Whoever does not have the baton is parked, so what the two threads share needs no other care: the volatile baton
- * orders all of it.
+ * <p>Whoever does not have the baton is parked, so what the threads share needs no other care: the volatile baton orders
+ * all of it. From fiber to fiber it passes by itself, since each thread that is woken costs half a switch: the loop's thread
+ * then stays parked in the {@link #enter} of the first.
  */
 final class PortableFiber extends Fiber {
 
@@ -28,9 +30,6 @@ final class PortableFiber extends Fiber {
 
     /** The thread to wake with the baton: this fiber's, or that of the generator whose body suspended. */
     private Thread runner;
-
-    /** True while the fiber has the baton, false while the loop has it. */
-    private volatile boolean running;
 
     private boolean started;
     private int suspensions;
@@ -57,16 +56,21 @@ final class PortableFiber extends Fiber {
     @Override
     public void enter() {
         Fiber before = here.fiber;
+        takeOver();
+        parkUntil(null);
+        here.fiber = before;
+    }
+
+    /** Goes on, in place of whoever calls. */
+    private void takeOver() {
         here.fiber = this;
-        running = true;
+        here.baton = this;
         if (started) {
             LockSupport.unpark(runner);
         } else {
             started = true;
             thread.start();
         }
-        parkWhile(true);
-        here.fiber = before;
     }
 
     @Override
@@ -77,8 +81,12 @@ final class PortableFiber extends Fiber {
             throw cannotSuspend();
         }
         runner = Thread.currentThread();
-        giveBack();
-        parkWhile(false);
+        if (body.heir() instanceof PortableFiber heir) {
+            heir.takeOver();
+        } else {
+            giveBack();
+        }
+        parkUntil(this);
     }
 
     private static boolean cannotBeLeft(StackFrame frame) {
@@ -87,14 +95,14 @@ final class PortableFiber extends Fiber {
     }
 
     private void giveBack() {
-        running = false;
+        here.baton = null;
         LockSupport.unpark(here.thread);
     }
 
-    /** Parks while the other side has the baton. An interrupt would end every park at once, so it is put aside. */
-    private void parkWhile(boolean other) {
+    /** Parks until this one has the baton. An interrupt would end every park at once, so it is put aside. */
+    private void parkUntil(@Nullable PortableFiber holder) {
         boolean interrupted = false;
-        while (running == other) {
+        while (here.baton != holder) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -113,7 +121,7 @@ final class PortableFiber extends Fiber {
             return region.call();
         } finally {
             body.execute(this::enter);
-            parkWhile(false);
+            parkUntil(this);
             Here.LOCAL.set(here);
             away = false;
         }

@@ -33,6 +33,11 @@ public final class ReadyQueue {
         return item;
     }
 
+    /** Returns the oldest item; the queue must not be empty. */
+    Entry peek() {
+        return ring[head & ring.length - 1];
+    }
+
     /** {@return how many items wait} */
     public int size() {
         return tail - head;

@@ -31,6 +31,9 @@ public final class Turn {
 
     private @Nullable Watch watch;
 
+    /** How many callbacks this turn has yet to run; none while they are timed, each by itself. */
+    private int left;
+
     private int turnsUnpolled;
     private int callbacksUnpolled;
     private long lastPoll;
@@ -100,12 +103,29 @@ public final class Turn {
         int batch = ready.size();
         callbacksUnpolled += batch;
         if (watch != null) {
+            left = 0;
             runWatched(batch, watch);
             return;
         }
-        for (int n = batch; n > 0; n--) {
+        for (left = batch; left > 0;) {
+            left--;
             ready.take().run();
         }
+    }
+
+    /**
+     * Returns what this turn runs next, for who can do that itself, from within a callback of the turn.
+     *
+     * @return null if there is nothing, or if callbacks are timed
+     */
+    public @Nullable Entry upNext() {
+        return left > 0 ? ready.peek() : null;
+    }
+
+    /** Takes what {@link #upNext} has returned out of the turn: the caller runs it, as the turn would. */
+    public void takeNext() {
+        left--;
+        ready.take();
     }
 
     private void runWatched(int batch, Watch told) {

@@ -138,6 +138,35 @@ class FiberTest {
         }
     }
 
+    /** Each wakes the next, so that the loop's thread sleeps until the last has given up its stack. */
+    @Test
+    void onThreadsOfTheirOwnFibersFollowEachOtherWithoutTheLoop() {
+        assumeFalse(Fibers.carried(), "a carried fiber has no thread to be woken");
+        Stage.play(stage -> {
+            Here here = Fibers.here();
+            List<Fiber> fibers = new ArrayList<>();
+            for (String name : List.of("a", "b", "c")) {
+                fibers.add(stage.fiber(name, () -> {
+                    for (int round = 1; round <= 3; round++) {
+                        trail.add(here.fiber().owner() + " " + round);
+                        Stage.self().suspend();
+                    }
+                }));
+            }
+            fibers.forEach(Fiber::enter);
+            for (int round = 2; round <= 3; round++) {
+                stage.heirs.addAll(fibers.subList(1, 3));
+                trail.add("loop");
+                fibers.getFirst().enter();
+                assertThat(here.fiber()).isNull();
+            }
+            assertThat(trail).containsExactly(
+                    "a 1", "b 1", "c 1", "loop", "a 2", "b 2", "c 2", "loop", "a 3", "b 3", "c 3");
+            fibers.forEach(Fiber::enter);
+            assertThat(fibers).noneMatch(fiber -> fiber.thread().isAlive());
+        });
+    }
+
     /** A thread of the JDK's scheduler may refer for long to what it ran last. */
     @Test
     void onThreadsOfTheJdkItForgetsItsOwnerAtTheEnd() {
@@ -395,9 +424,12 @@ class FiberTest {
                 } catch (ExceptionInInitializerError e) {
                     trail.add(e.getCause().getMessage());
                 }
+                assertThat(stage.heirs).as("nobody has gone on in its place").hasSize(1);
+                stage.heirs.clear();
                 Stage.self().suspend();
                 trail.add("goes on");
             });
+            stage.heirs.add(fiber);
             fiber.enter();
             assertThat(trail).singleElement().asString().contains("class initialiser", "toThread");
             fiber.enter();

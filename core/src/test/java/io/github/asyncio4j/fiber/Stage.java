@@ -1,5 +1,7 @@
 package io.github.asyncio4j.fiber;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -7,6 +9,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Stage {
 
     private final BlockingQueue<Runnable> door = new LinkedBlockingQueue<>();
+
+    /** Fibers that may go on in place of the loop, the next first. */
+    final Deque<Fiber> heirs = new ArrayDeque<>();
 
     /** Runs this where fibers can be run. */
     static void play(java.util.function.Consumer<Stage> play) {
@@ -25,6 +30,11 @@ final class Stage {
             @Override
             public void execute(Runnable comeBack) {
                 door.add(comeBack);
+            }
+
+            @Override
+            public Fiber heir() {
+                return heirs.poll();
             }
         });
     }

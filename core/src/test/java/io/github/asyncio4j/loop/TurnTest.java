@@ -174,6 +174,36 @@ class TurnTest {
         assertThat(run()).containsExactly("b", "c");
     }
 
+    /** As a task does that hands the loop to the next task. */
+    @Test
+    void aCallbackMayRunWhatIsNextItself() {
+        turn.ready().add(step(() -> {
+            trail.add("a");
+            turn.ready().add(note("of the next turn"));
+            Entry b = turn.upNext();
+            turn.takeNext();
+            b.run();
+            assertThat(turn.upNext()).isNull();
+        }));
+        turn.ready().add(note("b"));
+        assertThat(run()).containsExactly("a", "b");
+        assertThat(turn.upNext()).as("between turns").isNull();
+        assertThat(run()).containsExactly("of the next turn");
+    }
+
+    /** Each is to be timed by itself. What is thrown leaves a turn unfinished, and the next one has its own count. */
+    @Test
+    void aWatchedCallbackFindsNothingNext() {
+        turn.ready().add(step(() -> {
+            throw new IllegalStateException("out");
+        }));
+        turn.ready().add(step(() -> assertThat(turn.upNext()).isNull()));
+        turn.ready().add(note("b"));
+        assertThatThrownBy(this::run).hasMessage("out");
+        turn.watch((_, _) -> {});
+        assertThat(run()).containsExactly("b");
+    }
+
     @Test
     void aLetterThatComesDuringThePollRunsInTheSameTurn() {
         world.events.add(note("event"));
