@@ -35,6 +35,12 @@ final class Arrivals {
     /** Whether the share is used up, and the next turn has another one. */
     private boolean yielding;
 
+    /** Where it stands in the line of those that decompress a long message. */
+    private final Runnable turn = this::nextTurn;
+
+    /** Whether it has stood there for the message that it is in. */
+    private boolean begun;
+
     /** Whether the reader has no whole message, as far as it was fed. */
     private boolean drained = true;
 
@@ -74,9 +80,14 @@ final class Arrivals {
     @Nullable
     WebSocketMessage next() throws Violation {
         WebSocketMessage next = null;
-        if (!ignoring && hasRoom() && hasShare()) {
+        boolean more = true;
+        while (more && !ignoring && hasRoom() && hasShare()) {
             next = reader.next();
-            drained = next == null;
+            more = next == null && reader.isInflating();
+            drained = next == null && !more;
+            if (!more) {
+                begun = false;
+            }
         }
         if (next == null) {
             adjust();
@@ -91,7 +102,12 @@ final class Arrivals {
     private boolean hasShare() {
         if (reader.work() >= share && !yielding) {
             yielding = true;
-            wire.loop().callSoon(this::nextTurn);
+            if (reader.isInflating()) {
+                Inflating.of(wire.loop()).wait(wire.loop(), turn, begun);
+                begun = true;
+            } else {
+                wire.loop().callSoon(this::nextTurn);
+            }
         }
         return !yielding;
     }
@@ -176,6 +192,9 @@ final class Arrivals {
     /** Gives back what the system holds for it. */
     void end() {
         ignoring = true;
+        if (begun) {
+            Inflating.of(wire.loop()).leave(turn);
+        }
         reader.end();
     }
 }

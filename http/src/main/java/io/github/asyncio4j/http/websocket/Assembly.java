@@ -37,38 +37,47 @@ final class Assembly {
         added(n);
     }
 
-    /** Adds all that comes out of a piece that was compressed. */
-    void inflate(Inflater inflater, byte[] from, int at, int n) throws Violation {
-        inflater.setInput(from, at, n);
+    /**
+     * Adds what comes out of a piece that was compressed.
+     *
+     * @param inflater has the piece as its input
+     * @param from the array of the piece
+     * @param end where in it the piece ends
+     * @param most so many bytes and no more come out in this call
+     * @return whether that was all
+     */
+    boolean inflate(Inflater inflater, byte[] from, int end, int most) throws Violation {
+        int enough = (int) Math.min(size + (long) most, Integer.MAX_VALUE);
         try {
-            while (true) {
+            while (size < enough) {
                 if (size == bytes.length) {
                     grow();
                 }
-                int made = inflateSome(inflater);
+                int made = inflateSome(inflater, Math.min(bytes.length, enough) - size);
                 added(made);
                 if (inflater.finished()) {
                     // A last block, which ends nothing here: what follows is another stream (RFC 7692, 7.2.3.4).
                     int left = inflater.getRemaining();
                     inflater.reset();
-                    inflater.setInput(from, at + n - left, left);
+                    inflater.setInput(from, end - left, left);
                 } else if (made == 0) {
                     if (inflater.needsInput()) {
-                        return;
+                        return true;
                     }
                     throw new DataFormatException("no progress");
                 }
             }
+            return false;
         } catch (DataFormatException e) {
             throw new Violation(CloseCodes.INVALID_PAYLOAD, "the compressed data of a message is malformed");
         }
     }
 
     /** Fills what is free. What comes out before a fault counts first, so that the verdict is the same for every split. */
-    private int inflateSome(Inflater inflater) throws DataFormatException, Violation {
+    private int inflateSome(Inflater inflater, int most) throws DataFormatException, Violation {
         long before = inflater.getBytesWritten();
         try {
-            return inflater.inflate(bytes, size, bytes.length - size);
+            return inflater.inflate(bytes, size, most);
         } catch (DataFormatException e) {
             added((int) (inflater.getBytesWritten() - before));
             throw e;

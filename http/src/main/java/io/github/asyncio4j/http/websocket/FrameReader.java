@@ -23,6 +23,10 @@ final class FrameReader {
     /** What compression adds to a short message. */
     private static final long ROOM = 64;
     private static final int BYTES_FOR_WORK = 4 * 1024;
+
+    /** Decompressed at a time. It costs some four times as much as copying, and is asked for with a thousandth of it. */
+    private static final int SLICE = 64 * 1024;
+    private static final int INFLATED_FOR_WORK = 1024;
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
     private final boolean masked;
@@ -31,6 +35,7 @@ final class FrameReader {
     private final int maxMessage;
     private final int maxFrame;
     private final int maxFragments;
+    private final int slice;
 
     /** What was fed and is not read: from here to the end. The array is this object's own. */
     private byte[] input = NONE;
@@ -49,6 +54,11 @@ final class FrameReader {
 
     /** The message that has begun; null between messages. */
     private @Nullable Assembly message;
+
+    /** Where the piece of the message that the inflater has begun with stands, up to where; null if there is none. */
+    private byte @Nullable [] piece;
+
+    private int pieceEnd;
     private int opcode;
     private boolean compressed;
     private int fragments;
@@ -61,6 +71,12 @@ final class FrameReader {
      * @param deflate how messages are compressed, or null if they are not
      */
     FrameReader(boolean masked, @Nullable Deflate deflate, WebSocketOptions options) {
+        this(masked, deflate, options, SLICE);
+    }
+
+    /** Makes one which decompresses so many bytes at a time; for the tests. */
+    FrameReader(boolean masked, @Nullable Deflate deflate, WebSocketOptions options, int slice) {
+        this.slice = slice;
         this.masked = masked;
         inflater = deflate == null ? null : new Inflater(true);
         resetInflater = deflate != null && !deflate.keepsContext(masked);
@@ -86,18 +102,34 @@ final class FrameReader {
         return input.length - at + (message == null ? 0 : message.size());
     }
 
-    /** Returns how much was decoded so far: each frame is one, and each 4 KiB of a message are one more. */
+    /**
+     * Returns how much was decoded so far: each frame is one, each 4 KiB of a message are one more, and each KiB that comes
+     * out of compressed ones.
+     */
     long work() {
         return work;
     }
 
-    /** Returns the next message; null if more bytes are needed first. */
+    /** Returns whether a message is half decompressed, so that {@link #next} can do more without another byte. */
+    boolean isInflating() {
+        return piece != null;
+    }
+
+    /** Returns the next message; null if more bytes are needed first, or if it {@link #isInflating}. */
     @Nullable
     WebSocketMessage next() throws Violation {
         while (inPayload || readHead()) {
-            readPayload();
+            if (piece == null) {
+                readPayload();
+            }
+            if (piece != null && !inflate(slice)) {
+                return null;
+            }
             if (done < length) {
-                break;
+                if (at == input.length) {
+                    return null;
+                }
+                continue;
             }
             inPayload = false;
             headLength = 0;
@@ -217,12 +249,28 @@ final class FrameReader {
         if (Frames.isControl(first & Frames.OPCODE)) {
             System.arraycopy(input, at, control, (int) done, n);
         } else if (compressed) {
-            message.inflate(inflater, input, at, n);
+            begin(input, at, n);
         } else {
             message.append(input, at, n);
         }
         at += n;
         done += n;
+    }
+
+    private void begin(byte[] from, int start, int n) {
+        inflater.setInput(from, start, n);
+        piece = from;
+        pieceEnd = start + n;
+    }
+
+    private boolean inflate(int most) throws Violation {
+        int before = message.size();
+        boolean all = message.inflate(inflater, piece, pieceEnd, most);
+        work += (message.size() - before) / INFLATED_FOR_WORK;
+        if (all) {
+            piece = null;
+        }
+        return all;
     }
 
     private @Nullable WebSocketMessage endFrame() throws Violation {
@@ -239,7 +287,8 @@ final class FrameReader {
             return null;
         }
         if (compressed) {
-            message.inflate(inflater, TAIL, 0, TAIL.length);
+            begin(TAIL, 0, TAIL.length);
+            inflate(Integer.MAX_VALUE);
             if (resetInflater) {
                 inflater.reset();
             }
@@ -276,6 +325,7 @@ final class FrameReader {
         input = NONE;
         at = 0;
         message = null;
+        piece = null;
         if (inflater != null) {
             inflater.end();
         }

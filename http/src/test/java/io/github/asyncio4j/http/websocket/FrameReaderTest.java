@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncio4j.http.WebSocketMessage;
 import io.github.asyncio4j.http.WebSocketOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ class FrameReaderTest {
     private String next() {
         try {
             WebSocketMessage message = reader.next();
+            while (message == null && reader.isInflating()) {
+                message = reader.next();
+            }
             return message == null ? "more" : Bytes.show(message);
         } catch (Violation e) {
             return e.code() + " " + e.getMessage();
@@ -72,6 +76,36 @@ class FrameReaderTest {
         assertThat(fed("c1 08 f3 48 cd c9 c9 07 00 00")).as("a last block").isEqualTo("text Hello");
         assertThat(fed("c1 0d f2 48 05 00 00 00 ff ff ca c9 c9 07 00")).as("two blocks").isEqualTo("text Hello");
         assertThat(fed("81 02 6f 6b")).as("one that is not compressed").isEqualTo("text ok");
+    }
+
+    /** So that others have their turn in between: a hundred bytes may stand for a hundred thousand. */
+    @Test
+    void aCompressedMessageComesOutInSlices() throws Violation {
+        reader = new FrameReader(false, DEFLATE, WebSocketOptions.defaults());
+        byte[] frame = new FrameWriter(false, DEFLATE).message(Frames.BINARY, new byte[200_000]);
+        reader.feed(Arrays.copyOf(frame, frame.length - 1));
+        for (int slices = 1; slices <= 3; slices++) {
+            long before = reader.work();
+            assertThat(reader.next()).isNull();
+            assertThat(reader.isInflating()).isTrue();
+            assertThat(reader.bytes()).isEqualTo(slices * 65_536L);
+            assertThat(reader.work() - before).as("a turn's share").isEqualTo(64);
+        }
+        reader.feed(join(Arrays.copyOfRange(frame, frame.length - 1, frame.length), hex("89 00")));
+        assertThat(reader.next()).isInstanceOfSatisfying(WebSocketMessage.Binary.class,
+                message -> assertThat(message.bytes()).isEqualTo(new byte[200_000]));
+        assertThat(reader.isInflating()).isFalse();
+        assertThat(next()).isEqualTo("ping ");
+        assertThat(next()).isEqualTo("more");
+    }
+
+    @Test
+    void anEndAmidASliceLeavesNothingToInflate() throws Violation {
+        reader = new FrameReader(false, DEFLATE, SMALL, 10);
+        reader.feed(new FrameWriter(false, DEFLATE).message(Frames.BINARY, new byte[100]));
+        assertThat(reader.next()).isNull();
+        reader.end();
+        assertThat(reader.isInflating()).isFalse();
     }
 
     @Test

@@ -41,7 +41,11 @@ class FrameWriterTest {
         for (int length : new int[] {0, 1, 2, 7, 8, 9, 125, 126, 127, 500, 65_535, 65_536, 65_537, 300_000, 1 << 20}) {
             for (byte[] bytes : new byte[][] {new byte[length], random(length, random)}) {
                 reader.feed(writer.message(Frames.BINARY, bytes));
-                assertThat(reader.next()).isInstanceOfSatisfying(WebSocketMessage.Binary.class,
+                WebSocketMessage read = reader.next();
+                while (reader.isInflating()) {
+                    read = reader.next();
+                }
+                assertThat(read).isInstanceOfSatisfying(WebSocketMessage.Binary.class,
                         message -> assertThat(Arrays.equals(message.bytes(), bytes)).isTrue());
                 assertThat(reader.next()).isNull();
             }
