@@ -347,6 +347,26 @@ class ThreadPoolTest {
         unused.shutdown(true, true);
     }
 
+    /**
+     * CPython's forks the interpreter, whose copy must not wait for threads that it has not got (bpo-43944). A JVM does not
+     * fork; its child is made by one of a pool's threads, too, has a pool of its own, and ends by itself.
+     */
+    @Test
+    void aProcessMadeByACallEndsByItself() throws Exception {
+        try (ThreadPool pool = new ThreadPool(1)) {
+            String output = pool.submit(() -> ChildJvm.run(ChildJvm.engine(), Child.class)).result();
+            assertThat(output).endsWith("the child's pool: 4\n");
+        }
+    }
+
+    static final class Child {
+        public static void main(String[] arguments) throws Exception {
+            try (ThreadPool pool = new ThreadPool(1)) {
+                System.out.print("the child's pool: " + pool.submit(() -> 2 + 2).result() + "\n");
+            }
+        }
+    }
+
     @Test
     void threadsAreNamedByThePrefixAndANumber() throws Exception {
         CountDownLatch all = new CountDownLatch(5);
