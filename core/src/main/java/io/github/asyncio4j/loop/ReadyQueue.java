@@ -10,6 +10,12 @@ public final class ReadyQueue {
     private int head;
     private int tail;
 
+    /**
+     * Behind the last item of the batch that is being run; before the head without a batch. Here and not in the Turn, beside
+     * which other threads read, and which is left as it is by each item for that reason.
+     */
+    private int end;
+
     /** Makes an empty queue. */
     public ReadyQueue() {}
 
@@ -33,6 +39,21 @@ public final class ReadyQueue {
         return item;
     }
 
+    /** Has the batch be what is in the queue now. */
+    void beginBatch() {
+        end = tail;
+    }
+
+    /** Has the batch be nothing. */
+    void endBatch() {
+        end = head;
+    }
+
+    /** Whether nothing of the batch is left. */
+    boolean batchIsOver() {
+        return end - head <= 0;
+    }
+
     /** Returns the oldest item; the queue must not be empty. */
     Entry peek() {
         return ring[head & ring.length - 1];
@@ -50,7 +71,7 @@ public final class ReadyQueue {
     /** Forgets all items. */
     public void clear() {
         Arrays.fill(ring, null);
-        head = tail = 0;
+        head = tail = end = 0;
     }
 
     private void grow() {
@@ -60,6 +81,7 @@ public final class ReadyQueue {
         System.arraycopy(ring, first, larger, 0, length - first);
         System.arraycopy(ring, 0, larger, length - first, first);
         ring = larger;
+        end -= head;
         head = 0;
         tail = length;
     }

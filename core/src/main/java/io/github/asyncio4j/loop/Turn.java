@@ -31,9 +31,6 @@ public final class Turn {
 
     private @Nullable Watch watch;
 
-    /** How many callbacks this turn has yet to run; none while they are timed, each by itself. */
-    private int left;
-
     private int turnsUnpolled;
     private int callbacksUnpolled;
     private long lastPoll;
@@ -103,12 +100,12 @@ public final class Turn {
         int batch = ready.size();
         callbacksUnpolled += batch;
         if (watch != null) {
-            left = 0;
+            ready.endBatch();
             runWatched(batch, watch);
             return;
         }
-        for (left = batch; left > 0;) {
-            left--;
+        ready.beginBatch();
+        while (!ready.batchIsOver()) {
             ready.take().run();
         }
     }
@@ -119,12 +116,11 @@ public final class Turn {
      * @return null if there is nothing, or if callbacks are timed
      */
     public @Nullable Entry upNext() {
-        return left > 0 ? ready.peek() : null;
+        return ready.batchIsOver() ? null : ready.peek();
     }
 
     /** Takes what {@link #upNext} has returned out of the turn: the caller runs it, as the turn would. */
     public void takeNext() {
-        left--;
         ready.take();
     }
 

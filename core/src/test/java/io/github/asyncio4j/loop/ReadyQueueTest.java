@@ -45,6 +45,33 @@ class ReadyQueueTest {
     }
 
     @Test
+    void aBatchIsWhatWasThereWhenItBeganWhereverTheRingGrows() {
+        for (int offset = 0; offset < 130; offset++) {
+            ReadyQueue ring = new ReadyQueue();
+            for (int n = 0; n < offset; n++) {
+                ring.add(note(n));
+                ring.take();
+            }
+            assertThat(ring.batchIsOver()).isTrue();
+            for (int n = 0; n < 5; n++) {
+                ring.add(note(n));
+            }
+            ring.beginBatch();
+            ring.take();
+            for (int n = 0; n < 100; n++) {
+                ring.add(note(n));
+            }
+            for (int n = 0; n < 4; n++) {
+                assertThat(ring.batchIsOver()).isFalse();
+                ring.take();
+            }
+            assertThat(ring.batchIsOver()).isTrue();
+            ring.take();
+            assertThat(ring.batchIsOver()).isTrue();
+        }
+    }
+
+    @Test
     void behavesAsADequeDoes() {
         Random random = new Random(1);
         ArrayDeque<Entry> model = new ArrayDeque<>();
