@@ -29,7 +29,10 @@ public final class Here {
     /** The fiber on the stack; null in a plain callback. */
     @Nullable Fiber fiber;
 
-    /** Portable only: the fiber that has the baton, null while the loop has it. Written by who has it, when passing it on. */
+    /**
+     * Portable only: the fiber that has the baton, null while the loop has it. Written by who has it, when passing it on. It is
+     * what {@link #fiber} says, and volatile, since who has not got the baton looks at it too.
+     */
     volatile @Nullable PortableFiber baton;
 
     /** Carried only: the fiber on the stack is in a {@link Fiber#away} region and must not see the loop. */

@@ -11,8 +11,8 @@ public final class ReadyQueue {
     private int tail;
 
     /**
-     * Behind the last item of the batch that is being run; before the head without a batch. Here and not in the Turn, beside
-     * which other threads read, and which is left as it is by each item for that reason.
+     * Behind the last item of the turn's batch; not behind the head while there is none. It stands for a count in the Turn,
+     * which would be written with each item beside fields that other threads read when they post.
      */
     private int end;
 

@@ -103,7 +103,7 @@ final class Arrivals {
         if (reader.work() >= share && !yielding) {
             yielding = true;
             if (reader.isInflating()) {
-                Inflating.of(wire.loop()).wait(wire.loop(), turn, begun);
+                Inflating.of(wire.loop()).lineUp(wire.loop(), turn, begun);
                 begun = true;
             } else {
                 wire.loop().callSoon(this::nextTurn);

@@ -24,7 +24,7 @@ final class FrameReader {
     private static final long ROOM = 64;
     private static final int BYTES_FOR_WORK = 4 * 1024;
 
-    /** Decompressed at a time. It costs some four times as much as copying, and is asked for with a thousandth of it. */
+    /** Decompressed at a time. A KiB of it counts as a frame does: it takes long, and may be asked for with a byte. */
     private static final int SLICE = 64 * 1024;
     private static final int INFLATED_FOR_WORK = 1024;
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};

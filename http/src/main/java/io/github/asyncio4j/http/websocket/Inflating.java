@@ -34,7 +34,7 @@ final class Inflating {
      * @param goOn in the line at most once
      * @param begun whether it has had its turn with the same message, so that it has the next one, too
      */
-    void wait(EventLoop loop, Runnable goOn, boolean begun) {
+    void lineUp(EventLoop loop, Runnable goOn, boolean begun) {
         if (begun) {
             line.addFirst(goOn);
         } else {
