@@ -46,10 +46,7 @@ class AiohttpGuideTest {
                 said.add(name.group(1));
             }
         }
-        List<String> names;
-        try (var in = AiohttpGuideTest.class.getResourceAsStream("/aiohttp-names.txt")) {
-            names = new String(in.readAllBytes()).lines().toList();
-        }
+        List<String> names = GuideLines.names("/aiohttp-names.txt");
         assertThat(names).hasSizeGreaterThan(350);
         assertThat(names.stream().filter(name -> !said.contains(name))).isEmpty();
     }

@@ -1,5 +1,7 @@
 package io.github.asyncio4j.examples;
 
+import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,13 @@ final class GuideLines {
     static final Pattern ROW = Pattern.compile("\\| (.*) \\| `(.*)` \\|");
 
     private GuideLines() {}
+
+    /** Returns the names of a list among the tests' resources, one a line. */
+    static List<String> names(String list) throws IOException {
+        try (var in = GuideLines.class.getResourceAsStream(list)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
 
     /** Returns what the compiler says of these lines, each in a method with these parameters. */
     static List<String> errors(String head, String parameters, List<String> lines, Path folder) {
