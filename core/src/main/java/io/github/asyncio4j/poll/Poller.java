@@ -25,10 +25,16 @@ public interface Poller extends AutoCloseable {
     void wakeup();
 
     /**
-     * Does what was asked for since the last turn, such as sending what was written; it may schedule callbacks. Called at
-     * the beginning of each turn, so that the loop does not wait over what this has made ready.
+     * Does what was asked for since the last call, such as sending what was written; it may schedule callbacks. Called at
+     * the beginning of each turn, so that the loop does not wait over what this has made ready, and between the callbacks of
+     * a turn that takes long.
      */
     default void flush() {}
+
+    /** {@return whether {@link #flush} has something to do} */
+    default boolean hasToFlush() {
+        return false;
+    }
 
     /**
      * Runs the turns of the loop, in surroundings that the poller may prepare for its thread.

@@ -11,10 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class TurnTest {
 
-    /** Writes each poll on the trail; what is put into {@code events} is handed over by the next. */
+    /**
+     * Writes each poll on the trail, and each flush of something; what is put into {@code events} is handed over by the next
+     * poll, what is put into {@code flushed} by the next of those.
+     */
     private final class World implements Poller, Clock {
         private final List<Entry> events = new ArrayList<>();
+        private final List<Entry> flushed = new ArrayList<>();
         private int flushes;
+        private boolean written;
         private long now;
 
         @Override
@@ -40,6 +45,17 @@ class TurnTest {
         @Override
         public void flush() {
             flushes++;
+            if (written) {
+                written = false;
+                trail.add("flush");
+                flushed.forEach(turn.ready()::add);
+                flushed.clear();
+            }
+        }
+
+        @Override
+        public boolean hasToFlush() {
+            return written;
         }
 
         @Override
@@ -224,5 +240,53 @@ class TurnTest {
             run();
             assertThat(world.flushes).isEqualTo(i);
         }
+    }
+
+    /** Adds callbacks, each of which writes something and takes so long. */
+    private void addWriters(int n, long nanos) {
+        for (int i = 0; i < n; i++) {
+            turn.ready().add(step(() -> {
+                trail.add("write");
+                world.written = true;
+                world.now += nanos;
+            }));
+        }
+    }
+
+    /** Sends wake the other sides, who take processors: the fewer times the better. */
+    @Test
+    void whatIsWrittenInAQuickTurnLeavesBehindIt() {
+        addWriters(100, 2_500);
+        assertThat(run()).hasSize(100).doesNotContain("flush");
+        assertThat(run()).startsWith("flush");
+    }
+
+    /** The loop looks at every eighth callback whether a quarter of a millisecond has passed. */
+    @Test
+    void whatIsWrittenInASlowTurnDoesNotWaitForItsEnd() {
+        addWriters(20, 31_251);
+        List<String> trail = run();
+        assertThat(trail.indexOf("flush")).isEqualTo(8);
+        assertThat(trail.lastIndexOf("flush")).isEqualTo(17);
+        assertThat(trail).hasSize(22);
+    }
+
+    @Test
+    void aSlowTurnThatWritesNothingIsNotInterrupted() {
+        for (int i = 0; i < 20; i++) {
+            turn.ready().add(step(() -> world.now += 1_000_000));
+        }
+        run();
+        assertThat(world.flushes).isEqualTo(1);
+    }
+
+    /** What a flush makes ready is for the next turn, as all that is scheduled during one. */
+    @Test
+    void whatAFlushInTheMiddleSchedulesWaitsForTheNextTurn() {
+        world.flushed.add(note("scheduled"));
+        addWriters(8, 1_000_000);
+        turn.ready().add(note("sibling"));
+        assertThat(run()).endsWith("flush", "sibling");
+        assertThat(run()).containsExactly("scheduled");
     }
 }

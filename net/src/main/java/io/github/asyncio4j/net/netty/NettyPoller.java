@@ -129,8 +129,13 @@ final class NettyPoller implements Poller, Transports {
     }
 
     @Override
+    public boolean hasToFlush() {
+        return !dirty.isEmpty() || !chores.isEmpty();
+    }
+
+    @Override
     public void flush() {
-        if (dirty.isEmpty() && chores.isEmpty()) {
+        if (!hasToFlush()) {
             return;
         }
         polling = true;
