@@ -20,10 +20,13 @@ import io.github.asyncio4j.net.TlsInfo;
 import io.github.asyncio4j.net.netty.Inbound;
 import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Wire;
-import io.netty.channel.ChannelHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
@@ -99,6 +102,9 @@ final class ClientConnection implements Inbound, Streams {
             connection.speakHttp2(pipeline::addLast);
         } else {
             connection.speakHttp1(pipeline::addLast);
+            if (!route.isTunnelled()) {
+                wire.sendArraysAsTheyAre();
+            }
         }
         return connection;
     }
@@ -203,7 +209,19 @@ final class ClientConnection implements Inbound, Streams {
         received = false;
         decoder.expect(asked);
         address(request);
-        line.write(request);
+        if (request instanceof FullHttpRequest whole && line instanceof Wire) {
+            sendBytes(whole);
+        } else {
+            line.write(request);
+        }
+    }
+
+    private void sendBytes(FullHttpRequest whole) {
+        line.write(RequestMessage.headBytes(whole, pool.head()));
+        ByteBuf content = whole.content();
+        if (content.isReadable()) {
+            line.write(ByteBufUtil.getBytes(content, content.readerIndex(), content.readableBytes(), false));
+        }
     }
 
     /** Sends a piece of the request's body. Suspends while the server is behind. */

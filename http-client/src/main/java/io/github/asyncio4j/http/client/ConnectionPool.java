@@ -9,6 +9,7 @@ import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.http.codec.Deadline;
+import io.github.asyncio4j.http.codec.HeadBytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,7 @@ final class ConnectionPool {
     private final ClientOptions options;
     private final Connector connector;
     private final long keepAliveNanos;
+    private final HeadBytes head = new HeadBytes();
     private final Map<Route, Place> places = new HashMap<>();
     private final ArrayDeque<Waiter> line = new ArrayDeque<>();
 
@@ -79,6 +81,11 @@ final class ConnectionPool {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Returns what puts heads together, one at a time. */
+    HeadBytes head() {
+        return head;
     }
 
     PoolStats stats() {

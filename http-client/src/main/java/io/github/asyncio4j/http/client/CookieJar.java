@@ -90,6 +90,10 @@ public final class CookieJar implements CookieStore {
         return trusted.isEmpty() || place.isSecure() || !trusted.contains(originOf(url)) ? place : place.asSecure();
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     @Override
     public void store(Cookie cookie, URI from) {
         CookiePlace place = place(from);

@@ -2,6 +2,7 @@ package io.github.asyncio4j.http.client;
 
 import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.codec.HeadBytes;
 import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.grammar.Gate;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Map;
 
 /** Makes the message that is sent of what the caller asked for. */
 final class RequestMessage {
@@ -43,6 +45,17 @@ final class RequestMessage {
     static HttpRequest head(ClientRequest request, Target target, long length, boolean expectContinue) {
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method(request), target.path(),
                 headers(request, target, length, expectContinue));
+    }
+
+    /** Returns the head of a message as HTTP/1 sends it. */
+    static byte[] headBytes(HttpRequest message, HeadBytes head) {
+        head.begin(message.method().asciiName(), message.uri(), message.protocolVersion().text());
+        var fields = message.headers().iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            head.add(field.getKey(), field.getValue());
+        }
+        return head.end();
     }
 
     private static HttpMethod method(ClientRequest request) {

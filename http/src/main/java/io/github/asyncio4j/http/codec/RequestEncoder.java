@@ -7,7 +7,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 
-/** Netty's encoder of requests, with {@link WrittenHead} behind it, which makes way for another protocol. */
+/**
+ * Netty's encoder of requests, which lets pass what is bytes already, and makes way for another protocol, with
+ * {@link WrittenHead} behind it.
+ */
 public final class RequestEncoder extends HttpRequestEncoder {
 
     /** Makes one. */
@@ -15,7 +18,10 @@ public final class RequestEncoder extends HttpRequestEncoder {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (!ProtocolSwitch.isDone(context, message)) {
+        if (message instanceof ByteBuf) {
+            // A whole request that needs no encoder, or the rest of one.
+            context.write(message, promise);
+        } else if (!ProtocolSwitch.isDone(context, message)) {
             super.write(context, message, promise);
         }
     }
