@@ -43,7 +43,7 @@ ITEMS = {
     "http2": Item("HTTP/2 plaintext, 16 connections with 16 streams each, one CPU", "rps", "k/s", 1e-3, True),
     "static": Item("a file of 1 MiB, 64 connections, one CPU", "rps", "/s", 1, True),
     "client": Item("10,000 downloads of 1 KiB, 100 at once, one CPU, each", "per_op_ns", "us", 1e-3),
-    "flags": Item("20 downloads of 100 ms each, at once", "seconds", "s"),
+    "flags": Item("20 downloads of 100 ms each at once, the third time, after 20 one by one", "seconds", "s"),
     "startup": Item("a whole process that starts a loop and ends", "seconds", "ms", 1e3),
 }
 
@@ -118,6 +118,9 @@ def note(lines, item, peer):
     cpu = [line["cpu_us"] for line in own if "cpu_us" in line]
     if cpu:
         notes.append(f"{statistics.median(cpu):.1f} us of CPU each")
+    cold = [line["conc_first_s"] for line in own if "conc_first_s" in line]
+    if cold:
+        notes.append(f"the first time {number(statistics.median(cold))}")
     latency = [line["p99_us"] for line in own if "p99_us" in line]
     if latency:
         notes.append(f"p99 {statistics.median(latency):.0f} us")

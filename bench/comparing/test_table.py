@@ -37,6 +37,10 @@ class TableTest(unittest.TestCase):
         self.assertIn("4.2 us of CPU each, p99 20 us, WRONG BYTES, 1 of 2 disturbed", table.table(lines, "echo"))
         self.assertIn("600 bytes each", table.table([line("sleepers", "x", seconds=1.1, bytes_per_task=600)], "sleepers"))
 
+    def test_what_the_first_downloads_took_is_said_beside_the_third(self):
+        lines = [line("flags", "go", seconds=0.101, conc_first_s=first) for first in (0.103, 0.12, 0.11)]
+        self.assertIn("| go | 0.101 | 0.101 - 0.101 |  |  | the first time 0.110 |", table.table(lines, "flags"))
+
     def test_promises_are_told_where_both_sides_ran(self):
         lines = [line("switch", table.CARRIED, per_op_ns=200.0), line("switch", "cpython", per_op_ns=2000.0),
                  line("echo", table.CARRIED, rps=80, foreign_pct=50), line("echo", "netty-epoll", rps=100)]
