@@ -43,6 +43,9 @@ public final class Turn {
     private int callbacksUnpolled;
     private long lastPoll;
 
+    /** When there was a flush within a turn. */
+    private long lastFlush;
+
     /**
      * Makes the turn of a loop with this poller and this clock.
      *
@@ -53,7 +56,7 @@ public final class Turn {
         this.poller = poller;
         this.clock = clock;
         mailbox = new Mailbox(poller::wakeup);
-        lastPoll = clock.nanos();
+        lastPoll = lastFlush = clock.nanos();
     }
 
     /** Is told how long each callback ran, in nanoseconds. */
@@ -113,32 +116,30 @@ public final class Turn {
             return;
         }
         ready.beginBatch();
-        long flushed = lastPoll;
         for (int n = 1; !ready.batchIsOver(); n++) {
             ready.take().run();
-            if (n % CALLBACKS_A_LOOK == 0 && poller.hasToFlush()) {
-                flushed = flushIfLate(flushed);
+            if (n % CALLBACKS_A_LOOK == 0 && isFlushLate()) {
+                poller.flush();
+                lastFlush = clock.nanos();
             }
         }
     }
 
-    /** Returns when it was flushed last: before, or now. */
-    private long flushIfLate(long last) {
-        long now = clock.nanos();
-        if (now - last <= MAX_NANOS_UNFLUSHED) {
-            return last;
+    private boolean isFlushLate() {
+        if (!poller.hasToFlush()) {
+            return false;
         }
-        poller.flush();
-        return now;
+        long now = clock.nanos();
+        return now - lastPoll > MAX_NANOS_UNFLUSHED && now - lastFlush > MAX_NANOS_UNFLUSHED;
     }
 
     /**
      * Returns what this turn runs next, for who can do that itself, from within a callback of the turn.
      *
-     * @return null if there is nothing, or if callbacks are timed
+     * @return null if there is nothing, if callbacks are timed, or if the turn itself has something to do
      */
     public @Nullable Entry upNext() {
-        return ready.batchIsOver() ? null : ready.peek();
+        return ready.batchIsOver() || isFlushLate() ? null : ready.peek();
     }
 
     /** Takes what {@link #upNext} has returned out of the turn: the caller runs it, as the turn would. */

@@ -271,6 +271,22 @@ class TurnTest {
         assertThat(trail).hasSize(22);
     }
 
+    /** Tasks that hand the loop to each other would leave no room for it. */
+    @Test
+    void aCallbackFindsNothingNextWhileTheTurnHasToFlush() {
+        turn.ready().add(step(() -> {
+            world.written = true;
+            world.now += 250_000;
+            assertThat(turn.upNext()).isNotNull();
+            world.now += 1;
+            assertThat(turn.upNext()).isNull();
+            world.flush();
+            assertThat(turn.upNext()).isNotNull();
+        }));
+        turn.ready().add(note("next"));
+        assertThat(run()).containsExactly("flush", "next");
+    }
+
     @Test
     void aSlowTurnThatWritesNothingIsNotInterrupted() {
         for (int i = 0; i < 20; i++) {
