@@ -29,6 +29,7 @@ public final class Turn {
      */
     private static final long MAX_NANOS_UNFLUSHED = 250_000;
 
+    /** How many callbacks go by between two readings of the clock for that. */
     private static final int CALLBACKS_A_LOOK = 8;
 
     private final ReadyQueue ready = new ReadyQueue();
@@ -43,7 +44,7 @@ public final class Turn {
     private int callbacksUnpolled;
     private long lastPoll;
 
-    /** When there was a flush within a turn. */
+    /** When there was a flush within a turn for the last time. */
     private long lastFlush;
 
     /**

@@ -16,6 +16,16 @@ class ReadyQueueTest {
         return new Note("" + n, new ArrayList<>());
     }
 
+    /** Returns one whose next item goes to this place of the ring. */
+    private static ReadyQueue emptyAt(int offset) {
+        ReadyQueue ring = new ReadyQueue();
+        for (int n = 0; n < offset; n++) {
+            ring.add(note(n));
+            ring.take();
+        }
+        return ring;
+    }
+
     @Test
     void firstInFirstOut() {
         List<Note> notes = List.of(note(1), note(2), note(3));
@@ -30,11 +40,7 @@ class ReadyQueueTest {
     @Test
     void growsInAnyPositionOfTheRing() {
         for (int offset = 0; offset < 130; offset++) {
-            ReadyQueue ring = new ReadyQueue();
-            for (int n = 0; n < offset; n++) {
-                ring.add(note(n));
-                ring.take();
-            }
+            ReadyQueue ring = emptyAt(offset);
             List<Note> notes = new ArrayList<>();
             for (int n = 0; n < 200; n++) {
                 notes.add(note(n));
@@ -47,11 +53,7 @@ class ReadyQueueTest {
     @Test
     void aBatchIsWhatWasThereWhenItBeganWhereverTheRingGrows() {
         for (int offset = 0; offset < 130; offset++) {
-            ReadyQueue ring = new ReadyQueue();
-            for (int n = 0; n < offset; n++) {
-                ring.add(note(n));
-                ring.take();
-            }
+            ReadyQueue ring = emptyAt(offset);
             assertThat(ring.batchIsOver()).isTrue();
             for (int n = 0; n < 5; n++) {
                 ring.add(note(n));

@@ -1,8 +1,8 @@
 package io.github.asyncio4j.examples;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;

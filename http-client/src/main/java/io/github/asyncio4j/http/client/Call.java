@@ -197,9 +197,7 @@ final class Call {
 
     /** Puts the request's own cookies first; those of the jar that have one of their names are left out. */
     private ClientRequest withCookies(ClientRequest request) {
-        // Most sessions keep none, and to look for them takes the URL apart.
-        List<Cookie> kept = jar instanceof CookieJar ours && ours.isEmpty() ? List.of()
-                : jar.cookiesFor(request.url());
+        List<Cookie> kept = jar.cookiesFor(request.url());
         if (kept.isEmpty() && cookies.isEmpty()) {
             return request;
         }

@@ -90,10 +90,6 @@ public final class CookieJar implements CookieStore {
         return trusted.isEmpty() || place.isSecure() || !trusted.contains(originOf(url)) ? place : place.asSecure();
     }
 
-    boolean isEmpty() {
-        return size == 0;
-    }
-
     @Override
     public void store(Cookie cookie, URI from) {
         CookiePlace place = place(from);
@@ -153,9 +149,14 @@ public final class CookieJar implements CookieStore {
 
     @Override
     public List<Cookie> cookiesFor(URI url) {
+        Objects.requireNonNull(url, "the URL is null");
+        if (size == 0) {
+            // Most sessions keep none, and to look for them takes the URL apart.
+            return List.of();
+        }
         CookiePlace place = place(url);
         List<StoredCookie> found = new ArrayList<>(0);
-        if (size > 0 && (unsafe || !place.isAddress())) {
+        if (unsafe || !place.isAddress()) {
             collect(place, found);
         }
         found.sort(ORDER);
