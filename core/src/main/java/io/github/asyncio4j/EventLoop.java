@@ -404,7 +404,8 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Has a callback of this loop handle a signal of the process, such as SIGTERM or SIGHUP, instead of who handled it
-     * before. A second one for a signal replaces the first; {@link #close} puts back what was there before.
+     * before. A second one of this loop for a signal replaces the first; where several loops handle it, each is told.
+     * {@link #close} takes it off, and the last loop that does puts back what was there before.
      *
      * @param signal its name, with or without SIG
      * @param callback runs at each signal, as a callback of the loop does
@@ -418,7 +419,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Puts back who handled a signal before this loop.
+     * Handles a signal on this loop no more. The last loop that handled it puts back who did before.
      *
      * @param signal its name, with or without SIG
      * @return whether this loop handled it

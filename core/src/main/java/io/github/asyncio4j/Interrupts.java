@@ -43,7 +43,7 @@ final class Interrupts implements AutoCloseable {
 
     private void install() {
         try {
-            Signals.Before found = Signals.handle("INT", this::came);
+            Signals.Before found = HandledSignal.handle("INT", this::came);
             if (found.isJvm()) {
                 before = found;
             } else {

@@ -2,7 +2,6 @@ package io.github.asyncio4j;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +24,18 @@ final class Signals {
     private Signals() {}
 
     /**
-     * Has a signal handled, on a thread of the JVM, and returns who handled it before.
+     * Has the JVM tell of a signal here, and returns who handled it before. For {@link HandledSignal}, which knows of all of
+     * ours.
      *
      * @throws IllegalArgumentException if there is no such signal
      * @throws IllegalStateException if it cannot be handled
      */
-    static Before handle(String name, Consumer<Before> handler) {
+    static Before install(String name, Runnable handler) {
         Class<?> type = type("sun.misc.SignalHandler");
-        Before[] before = new Before[1];
         Object ours =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     switch (method.getName()) {
-                        case "handle" -> handler.accept(before[0]);
+                        case "handle" -> handler.run();
                         case "equals" -> {
                             return self == arguments[0];
                         }
@@ -57,13 +56,20 @@ final class Signals {
                         + " one who started it has asked so, as nohup does, and a shell for a job in the background of"
                         + " a script. Start it in the foreground, or by env --default-signal");
             }
-            before[0] = new Before(isJvm(found.toString()), () -> call("handle", signal, type, found),
+            return new Before(isJvm(found.toString()), () -> restore(signal, type, found, ours),
                     () -> passOn(type, found, signal));
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(signal + " cannot be handled: it cannot be caught, or the JVM keeps it for"
                     + " itself (as it does with most when started with -Xrs)", e);
         }
-        return before[0];
+    }
+
+    /** Puts a handler back, unless somebody else has put his over ours. */
+    private static void restore(Object signal, Class<?> type, Object found, Object ours) {
+        Object current = call("handle", signal, type, found);
+        if (current != ours) {
+            call("handle", signal, type, current);
+        }
     }
 
     private static boolean isJvm(String handler) {

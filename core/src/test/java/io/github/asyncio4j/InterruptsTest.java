@@ -109,7 +109,7 @@ class InterruptsTest {
     @Test
     void whoHandlesItAlreadyGoesOnDoingSo() {
         List<String> came = java.util.Collections.synchronizedList(new ArrayList<>());
-        Signals.Before before = Signals.handle("INT", _ -> came.add("INT"));
+        Signals.Before before = HandledSignal.handle("INT", _ -> came.add("INT"));
         try {
             run(() -> {
                 interruptSelf();

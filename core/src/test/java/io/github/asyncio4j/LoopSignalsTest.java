@@ -50,10 +50,46 @@ class LoopSignalsTest {
         });
     }
 
+    /** A signal is the process's, and on several loops each has something to end. */
+    @Test
+    void eachLoopThatHandlesItIsToldAndWhoLeavesTakesItFromNobody() throws Exception {
+        CountDownLatch asked = new CountDownLatch(3);
+        CountDownLatch leave = new CountDownLatch(1);
+        CountDownLatch putBack = new CountDownLatch(1);
+        Signals.Before before = HandledSignal.handle("USR2", _ -> putBack.countDown());
+        Runnable first = () -> virtualRunWithThreads(() -> {
+            getRunningLoop().addSignalHandler("USR2", () -> log.add("who left"));
+            asked.countDown();
+            await(Asyncio.toThread(() -> leave.await(10, TimeUnit.SECONDS)));
+        });
+        Runnable other = () -> virtualRunWithThreads(() -> {
+            Future<Void> came = getRunningLoop().createFuture();
+            getRunningLoop().addSignalHandler("USR2", () -> {
+                log.add("who stayed");
+                came.setResult(null);
+            });
+            asked.countDown();
+            await(came);
+        });
+        Thread leaving = Thread.ofPlatform().start(first);
+        List<Thread> staying = List.of(Thread.ofPlatform().start(other), Thread.ofPlatform().start(other));
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        leave.countDown();
+        leaving.join(10_000);
+        raise();
+        for (Thread thread : staying) {
+            thread.join(10_000);
+        }
+        assertThat(log).containsExactly("who stayed", "who stayed");
+        raise();
+        assertThat(putBack.await(10, TimeUnit.SECONDS)).isTrue();
+        before.restore().run();
+    }
+
     @Test
     void theCloseOfTheLoopPutsBackWhoHandledItBefore() throws InterruptedException {
         CountDownLatch came = new CountDownLatch(1);
-        Signals.Before before = Signals.handle("USR2", _ -> came.countDown());
+        Signals.Before before = HandledSignal.handle("USR2", _ -> came.countDown());
         try {
             virtualRunWithThreads(() -> {
                 getRunningLoop().addSignalHandler("USR2", () -> log.add("loop's"));
@@ -129,7 +165,7 @@ class LoopSignalsTest {
     @Test
     void aRemovePutsBackWhoHandledItBefore() throws InterruptedException {
         CountDownLatch came = new CountDownLatch(1);
-        Signals.Before before = Signals.handle("USR2", _ -> came.countDown());
+        Signals.Before before = HandledSignal.handle("USR2", _ -> came.countDown());
         try {
             virtualRunWithThreads(() -> {
                 getRunningLoop().addSignalHandler("USR2", () -> log.add("loop's"));

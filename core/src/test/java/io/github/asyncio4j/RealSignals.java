@@ -35,7 +35,7 @@ final class RealSignals {
 
     /** Whether it is the JVM's own. */
     static boolean jvmHandles(String name) {
-        Signals.Before before = Signals.handle(name, _ -> {});
+        Signals.Before before = HandledSignal.handle(name, _ -> {});
         before.restore().run();
         return before.isJvm();
     }
