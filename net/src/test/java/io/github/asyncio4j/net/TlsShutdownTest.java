@@ -58,6 +58,29 @@ class TlsShutdownTest {
         });
     }
 
+    /** Who downloads something and has seen enough: with TLS 1.3 the other side may go on, and need not look for our goodbye. */
+    @ParameterizedTest
+    @EnumSource
+    void aCloseDoesNotWaitForOneWhoGoesOnSending(Provider provider) {
+        Bounded.run(() -> {
+            Future<NetworkException> ended = getRunningLoop().createFuture();
+            Server server = listen(AUTHORITY.server(), (_, writer) -> {
+                try {
+                    while (true) {
+                        await(writer.send(filled('x', 100_000)));
+                    }
+                } catch (NetworkException e) {
+                    ended.setResult(e);
+                }
+            });
+            Connection client = connect(server, AUTHORITY.client().withProvider(provider));
+            assertThat(await(client.reader().read(100))).hasSizeBetween(1, 100);
+            close(client);
+            await(ended);
+            close(server);
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void theEndOfTheOtherSideIsTheEndOfTheStream(Provider provider) {

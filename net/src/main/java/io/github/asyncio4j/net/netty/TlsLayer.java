@@ -7,6 +7,7 @@ import io.github.asyncio4j.net.Tls;
 import io.github.asyncio4j.net.TlsException;
 import io.github.asyncio4j.net.TlsInfo;
 import io.github.asyncio4j.net.Transport.WriteBufferLimits;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,6 +48,12 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     /** asyncio's marks for TLS. */
     static final WriteBufferLimits MARKS = new WriteBufferLimits(128 * 1024, 512 * 1024);
 
+    /**
+     * How much may come after our goodbye before the connection ends without the other side's. What was under way may: an end
+     * at its first byte is a reset, and could cost the other side what we had sent.
+     */
+    private static final int MOST_AFTER_GOODBYE = 1 << 20;
+
     private final Wire wire;
     private final Tls tls;
     private final TlsHandler ssl;
@@ -65,6 +72,9 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
 
     /** Whether the close waits for what was written to be sent. */
     private boolean flushing;
+
+    /** How many bytes came after our goodbye. */
+    private int late;
 
     /** What bounds the handshake, and later the shutdown. */
     private @Nullable TimerHandle timer;
@@ -251,13 +261,17 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What comes after a close is read for the end that it leads to. */
+    /** What comes after a close is read for the end that it leads to, and not for ever. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (state == State.SHUTTING) {
-            ReferenceCountUtil.release(message);
-        } else {
+        if (state != State.SHUTTING) {
             context.fireChannelRead(message);
+            return;
+        }
+        late += ((ByteBuf) message).readableBytes();
+        ReferenceCountUtil.release(message);
+        if (late > MOST_AFTER_GOODBYE) {
+            over();
         }
     }
 
