@@ -18,29 +18,44 @@ final class ChildProtocol implements ChildListener {
 
     private SubprocessProtocol protocol;
 
+    /** Set by {@link #made}, which comes first. */
+    private @Nullable SubprocessTransport child;
+
     ChildProtocol(EventLoop loop, Context context, SubprocessProtocol protocol) {
         this.loop = loop;
         this.context = context;
         this.protocol = Objects.requireNonNull(protocol, "the protocol is null");
     }
 
-    private void call(Action told) {
-        loop.callSoon(told, context);
+    private void callSoon(String what, Object transport, Action told) {
+        loop.callSoon(() -> call(what, transport, told), context);
+    }
+
+    /** What this fails with ends nothing, and is told with whose it is. */
+    private void call(String what, Object transport, Action told) {
+        try {
+            told.run();
+        } catch (Throwable e) {
+            ProtocolReceiver.leaveIfMust(e);
+            loop.callExceptionHandler(new ErrorContext("protocol." + what + "() failed", e,
+                    Map.of("transport", transport, "protocol", protocol)));
+        }
     }
 
     @Override
     public void made(SubprocessTransport transport) {
-        call(() -> protocol.connectionMade(transport));
+        child = transport;
+        callSoon("connectionMade", transport, () -> protocol.connectionMade(transport));
     }
 
     @Override
     public void exited() {
-        call(() -> protocol.processExited());
+        callSoon("processExited", child, () -> protocol.processExited());
     }
 
     @Override
     public void lost() {
-        call(() -> protocol.connectionLost(null));
+        callSoon("connectionLost", child, () -> protocol.connectionLost(null));
     }
 
     @Override
@@ -74,7 +89,7 @@ final class ChildProtocol implements ChildListener {
 
         @Override
         public void received(byte[] data) {
-            call(() -> protocol.pipeDataReceived(fd, data));
+            callSoon("pipeDataReceived", pipe, () -> protocol.pipeDataReceived(fd, data));
         }
 
         @Override
@@ -82,7 +97,7 @@ final class ChildProtocol implements ChildListener {
 
         @Override
         public void lost(@Nullable NetworkException why) {
-            call(() -> protocol.pipeConnectionLost(fd, why));
+            callSoon("pipeConnectionLost", pipe, () -> protocol.pipeConnectionLost(fd, why));
         }
 
         @Override
@@ -92,17 +107,12 @@ final class ChildProtocol implements ChildListener {
 
         @Override
         public void pauseWriting() {
-            try {
-                protocol.pauseWriting();
-            } catch (Exception e) {
-                loop.callExceptionHandler(new ErrorContext("protocol.pauseWriting() failed", e,
-                        Map.of("transport", pipe, "protocol", protocol)));
-            }
+            call("pauseWriting", pipe, () -> protocol.pauseWriting());
         }
 
         @Override
         public void resumeWriting() {
-            call(() -> protocol.resumeWriting());
+            callSoon("resumeWriting", pipe, () -> protocol.resumeWriting());
         }
 
         @Override

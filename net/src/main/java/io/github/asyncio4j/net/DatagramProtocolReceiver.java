@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Context;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
@@ -106,14 +107,15 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
     }
 
     /** The first event alone, so that who opened the socket hears of it before what comes over it is told. */
-    private void tell() throws Exception {
+    private void tell() {
         scheduled = false;
         try {
             for (int left = waiting.peek() == Event.MADE ? 1 : waiting.size(); left > 0 && !waiting.isEmpty(); left--) {
                 switch (waiting.remove()) {
-                    case Datagram came -> protocol.datagramReceived(came.data(), came.from());
-                    case NetworkException why -> protocol.errorReceived(why);
-                    case Event.MADE -> protocol.connectionMade(transport);
+                    case Datagram came -> call("datagramReceived",
+                            () -> protocol.datagramReceived(came.data(), came.from()));
+                    case NetworkException why -> call("errorReceived", () -> protocol.errorReceived(why));
+                    case Event.MADE -> call("connectionMade", () -> protocol.connectionMade(transport));
                     default -> over();
                 }
             }
@@ -126,28 +128,27 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
         if (failure != null) {
             report("Fatal error on transport", failure);
         }
-        protocol.connectionLost(failure);
+        call("connectionLost", () -> protocol.connectionLost(failure));
     }
 
     @Override
     public void pauseWriting() {
-        try {
-            protocol.pauseWriting();
-        } catch (Throwable e) {
-            report("protocol.pauseWriting() failed", e);
-        }
+        call("pauseWriting", () -> protocol.pauseWriting());
     }
 
     /** The poller tells this; the protocol runs in a turn of the loop. */
     @Override
     public void resumeWriting() {
-        loop.callSoon(() -> {
-            try {
-                protocol.resumeWriting();
-            } catch (Throwable e) {
-                report("protocol.resumeWriting() failed", e);
-            }
-        }, context);
+        loop.callSoon(() -> call("resumeWriting", () -> protocol.resumeWriting()), context);
+    }
+
+    /** What this fails with ends nothing, and is told with whose it is. */
+    private void call(String what, Action told) {
+        try {
+            told.run();
+        } catch (Throwable e) {
+            report("protocol." + what + "() failed", e);
+        }
     }
 
     private void report(String message, Throwable e) {

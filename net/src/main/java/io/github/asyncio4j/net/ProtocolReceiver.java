@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net;
 
+import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Context;
 import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
@@ -167,16 +168,16 @@ final class ProtocolReceiver implements Transports.Receiver {
     }
 
     /** The first event alone, so that who connected hears of the connection before what comes over it is told. */
-    private void tell() throws Exception {
+    private void tell() {
         scheduled = false;
         try {
             int left = waiting.peek() == Event.MADE ? 1 : waiting.size();
             for (; left > 0 && mayTell(); left--) {
                 switch (waiting.remove()) {
                     case byte[] data -> tell(data);
-                    case Event.MADE -> protocol.connectionMade(transport);
+                    case Event.MADE -> call("connectionMade", () -> protocol.connectionMade(transport));
                     case Event.EOF -> eofReceived();
-                    default -> protocol.connectionLost(failure);
+                    default -> call("connectionLost", () -> protocol.connectionLost(failure));
                 }
             }
         } finally {
@@ -262,12 +263,7 @@ final class ProtocolReceiver implements Transports.Receiver {
             resuming = null;
             return;
         }
-        try {
-            protocol.pauseWriting();
-        } catch (Throwable e) {
-            leaveIfMust(e);
-            report("protocol.pauseWriting() failed", e);
-        }
+        call("pauseWriting", () -> protocol.pauseWriting());
     }
 
     /** The poller tells this; the protocol runs in a turn of the loop. */
@@ -275,13 +271,18 @@ final class ProtocolReceiver implements Transports.Receiver {
     public void resumeWriting() {
         resuming = loop.callSoon(() -> {
             resuming = null;
-            try {
-                protocol.resumeWriting();
-            } catch (Throwable e) {
-                leaveIfMust(e);
-                report("protocol.resumeWriting() failed", e);
-            }
+            call("resumeWriting", () -> protocol.resumeWriting());
         }, context);
+    }
+
+    /** What this fails with ends nothing, and is told with whose it is. */
+    private void call(String what, Action told) {
+        try {
+            told.run();
+        } catch (Throwable e) {
+            leaveIfMust(e);
+            report("protocol." + what + "() failed", e);
+        }
     }
 
     private void report(String message, Throwable e) {

@@ -151,10 +151,18 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Closes all connections after sending what is queued, and cancels the handlers of those that have one. Returns at
-     * once.
+     * Closes all connections after sending what is queued, as {@link Transport#close} does, and cancels the handlers of
+     * those that have one: what a handler writes from here on is dropped, and what it reads is the end. Returns at once.
      */
     public void closeClients() {
+        Map.copyOf(connections).forEach((transport, task) -> {
+            transport.close();
+            task.ifPresent(Task::cancel);
+        });
+    }
+
+    /** A handler that is cancelled may still say goodbye: its connection is closed when it ends. */
+    private void cancelHandlers() {
         Map.copyOf(connections).forEach((transport, task) -> task.ifPresentOrElse(Task::cancel, transport::close));
     }
 
@@ -191,7 +199,7 @@ public final class Server implements AutoCloseable {
             } catch (CancelledError e) {
                 if (!closed) {
                     close();
-                    closeClients();
+                    cancelHandlers();
                     await(Asyncio.wait(List.of(over), PATIENCE, ReturnWhen.ALL_COMPLETED));
                     abortClients();
                 }

@@ -115,6 +115,41 @@ class ProtocolTest {
     }
 
     @Test
+    void aFailureOfAnotherCallIsReportedWithWhoseItIsAndEndsNothing() {
+        Bounded.run(() -> {
+            List<ErrorContext> reports = new ArrayList<>();
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            Future<Void> over = getRunningLoop().createFuture();
+            NotingProtocol failing = new NotingProtocol() {
+                @Override
+                public void connectionMade(BaseTransport made) {
+                    super.connectionMade(made);
+                    throw new IllegalStateException("made");
+                }
+
+                @Override
+                public void connectionLost(@Nullable Throwable why) {
+                    over.setResult(null);
+                    throw new IllegalStateException("lost");
+                }
+            };
+            Server server = await(createServer(() -> failing, ListenOptions.at("127.0.0.1", 0)));
+            var connection = await(createConnection(NotingProtocol::new, to(server)));
+            connection.transport().write(bytes("still told"));
+            await(failing.some.waitSet());
+            connection.transport().close();
+            await(over);
+            assertThat(failing.data).hasToString("still told");
+            assertThat(reports).extracting(ErrorContext::message).containsExactly("protocol.connectionMade() failed",
+                    "protocol.connectionLost() failed");
+            assertThat(reports).allSatisfy(report -> assertThat(report.about()).containsEntry("protocol", failing)
+                    .containsEntry("transport", failing.transport));
+            await(connection.protocol().lost);
+            server.close();
+        });
+    }
+
+    @Test
     void aPausedProtocolIsToldNothingUntilItResumes() {
         Bounded.run(() -> {
             NotingProtocol paused = new NotingProtocol() {

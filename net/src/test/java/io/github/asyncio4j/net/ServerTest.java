@@ -312,6 +312,28 @@ class ServerTest {
         });
     }
 
+    /** As asyncio's does: its transports are closed, whatever their handlers do. */
+    @Test
+    void closeClientsClosesTheConnectionOfAHandlerThatGoesOnAfterItsCancel() {
+        Bounded.run(() -> {
+            Future<byte[]> readAfter = getRunningLoop().createFuture();
+            try (Server server = start((reader, writer) -> {
+                writer.write("queued");
+                try {
+                    await(reader.read());
+                } catch (CancelledError e) {
+                    writer.write("dropped");
+                    readAfter.setResult(await(reader.read()));
+                }
+            }); Connection client = connect(server)) {
+                assertThat(await(client.reader().readExactly(6))).hasSize(6);
+                server.closeClients();
+                assertThat(await(readAfter)).isEmpty();
+                assertThat(await(client.reader().read())).isEmpty();
+            }
+        });
+    }
+
     @Test
     void closeClientsOfAClosedServerLetsWaitClosedEnd() {
         Bounded.run(() -> {

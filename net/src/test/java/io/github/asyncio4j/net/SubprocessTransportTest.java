@@ -407,4 +407,34 @@ class SubprocessTransportTest {
             cat.transport.close();
         });
     }
+
+    @Test
+    void whatAProtocolFailsWithIsReportedWithWhoseItIs() {
+        Bounded.run(() -> {
+            List<ErrorContext> reports = new ArrayList<>();
+            getRunningLoop().setExceptionHandler((_, context) -> reports.add(context));
+            Future<Void> over = getRunningLoop().createFuture();
+            var child = await(subprocessExec(() -> new SubprocessProtocol() {
+                @Override
+                public void pipeDataReceived(int fd, byte[] some) {
+                    throw new IllegalStateException("data");
+                }
+
+                @Override
+                public void processExited() {
+                    throw new IllegalStateException("exited");
+                }
+
+                @Override
+                public void connectionLost(@Nullable Throwable why) {
+                    over.setResult(null);
+                }
+            }, PIPES, "echo", "hello"));
+            await(over);
+            assertThat(reports).extracting(ErrorContext::message).containsExactlyInAnyOrder(
+                    "protocol.pipeDataReceived() failed", "protocol.processExited() failed");
+            assertThat(reports).allSatisfy(report -> assertThat(report.about()).containsEntry("protocol",
+                    child.protocol()).containsKey("transport"));
+        });
+    }
 }
