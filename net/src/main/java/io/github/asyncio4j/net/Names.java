@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a name without asking anyone, and who is asked otherwise. */
 final class Names {
 
+    /** What localhost is: RFC 6761 has both. The older one is first, since more servers that take one alone take that. */
+    private static final List<InetAddress> LOCALHOST =
+            List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+
     private Names() {}
 
     static Coroutine<List<InetSocketAddress>> resolve(Resolver resolver, String host, int port) {
@@ -47,7 +51,10 @@ final class Names {
 
     /** Returns the addresses of numeric hosts and of this machine, and null where somebody must be asked. */
     static @Nullable List<InetAddress> known(String host) {
-        if (host.isEmpty() || isLocalhost(host)) {
+        if (isLocalhost(host)) {
+            return LOCALHOST;
+        }
+        if (host.isEmpty()) {
             return List.of(InetAddress.getLoopbackAddress());
         }
         try {
@@ -64,7 +71,7 @@ final class Names {
         }
     }
 
-    /** RFC 6761: the names under localhost are this machine. */
+    /** RFC 6761: the names under localhost are this machine, and nobody is asked for them. */
     private static boolean isLocalhost(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("localhost.") || name.endsWith(".localhost")

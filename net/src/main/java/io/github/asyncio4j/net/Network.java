@@ -286,7 +286,7 @@ public final class Network {
 
     /**
      * Looks a host up: asyncio's getaddrinfo. Suspends until its addresses are known, not at all for numeric ones and
-     * localhost; a cancel gives up.
+     * localhost, which is 127.0.0.1 and then ::1 (RFC 6761); a cancel gives up.
      *
      * @param port what the addresses get, 0 to 65535
      * @return the addresses in the order to try them, one or more

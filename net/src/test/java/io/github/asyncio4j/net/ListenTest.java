@@ -81,6 +81,33 @@ class ListenTest {
     }
 
     @Test
+    void localhostIsBothOfItsAddresses() {
+        assumeTrue(hasIpv6(), "this machine has no IPv6");
+        Bounded.run(() -> {
+            Server server = await(startServer(HELLO, ListenOptions.at("localhost", 0)));
+            assertThat(server.addresses()).extracting(a -> ((InetSocketAddress) a).getAddress())
+                    .containsExactly(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+            for (SocketAddress address : server.addresses()) {
+                assertThat(greeting(address)).isEqualTo("hello");
+            }
+            server.close();
+        });
+    }
+
+    /** As many a development server does whose host is localhost. */
+    @Test
+    void whoListensAtTheIpv6OneAloneIsReachedByTheName() {
+        assumeTrue(hasIpv6(), "this machine has no IPv6");
+        Bounded.run(() -> {
+            Server server = await(startServer(HELLO, ListenOptions.at("::1", 0)));
+            try (Connection connection = await(openConnection("localhost", server.port()))) {
+                assertThat(new String(await(connection.reader().read()))).isEqualTo("hello");
+            }
+            server.close();
+        });
+    }
+
+    @Test
     void noHostIsAllInterfaces() {
         Bounded.run(() -> {
             Server server = await(startServer(HELLO, ListenOptions.at("", 0)));

@@ -25,8 +25,8 @@ class ResolverTest {
 
     /** On a virtual clock without threads a look-up would be a deadlock. */
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "::1", "10.20.30.40", "2001:db8::7", "localhost"})
-    void numericAddressesAndLocalhostNeedNoThread(String host) {
+    @ValueSource(strings = {"127.0.0.1", "::1", "10.20.30.40", "2001:db8::7"})
+    void numericAddressesNeedNoThread(String host) {
         virtualRun(() -> {
             assertThat(await(Network.resolve(host, 80))).singleElement()
                     .isEqualTo(new InetSocketAddress(InetAddress.getByName(host), 80));
@@ -77,10 +77,12 @@ class ResolverTest {
                 assertThatThrownBy(() -> await(Names.resolve(none, host, 1))).as(host)
                         .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"" + host + "\"");
             }
-            for (String host : new String[] {"LOCALHOST", "localhost.", "a.b.localhost", ""}) {
-                assertThat(await(Names.resolve(none, host, 1))).singleElement()
-                        .matches(address -> address.getAddress().isLoopbackAddress());
+            for (String host : new String[] {"LOCALHOST", "localhost.", "a.b.localhost"}) {
+                assertThat(await(Names.resolve(none, host, 1))).as(host).containsExactly(
+                        new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("::1", 1));
             }
+            assertThat(await(Names.resolve(none, "", 1))).singleElement()
+                    .matches(address -> address.getAddress().isLoopbackAddress());
         });
     }
 

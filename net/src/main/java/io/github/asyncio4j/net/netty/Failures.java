@@ -16,12 +16,16 @@ import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the exceptions of Netty and the JDK into ours, with a sentence. */
 final class Failures {
+
+    private static final String NO_SUCH_FAMILY = "IPv6 is switched off on this machine, or in this JVM"
+            + " (java.net.preferIPv4Stack)";
 
     private Failures() {}
 
@@ -48,9 +52,12 @@ final class Failures {
             return new ConnectionRefusedException("connection refused by " + where
                     + ": nothing listens there, or a firewall refuses", cause);
         }
+        if (hasNoSuchFamily(e, text)) {
+            return new AddressNotAvailableException("cannot connect to " + where + ": " + NO_SUCH_FAMILY, cause);
+        }
         if (text.contains("assign requested address")) {
-            return new AddressNotAvailableException("cannot connect to " + where + " from the local address that was"
-                    + " given, which this machine does not have: " + text, cause);
+            return new AddressNotAvailableException("cannot connect to " + where + ": this machine has no address of"
+                    + " that kind, or not the local one that was given: " + text, cause);
         }
         return new NetworkException("cannot connect to " + where + ": " + text, cause);
     }
@@ -88,7 +95,16 @@ final class Failures {
             return new AddressNotAvailableException("cannot listen at " + where + ": this machine has no such address;"
                     + " take one of its own, or \"\" for all", asIo(e));
         }
+        if (hasNoSuchFamily(e, text)) {
+            return new AddressNotAvailableException("cannot listen at " + where + ": " + NO_SUCH_FAMILY, asIo(e));
+        }
         return new NetworkException("cannot listen at " + where + ": " + text, asIo(e));
+    }
+
+    /** Netty says it by the system's text, the JDK by one of its own, or by a type without any. */
+    private static boolean hasNoSuchFamily(Throwable e, String text) {
+        return e instanceof UnsupportedAddressTypeException || text.contains("family not supported")
+                || text.contains("family unavailable");
     }
 
     private static NetworkException bindingFile(String file, String text, IOException cause) {

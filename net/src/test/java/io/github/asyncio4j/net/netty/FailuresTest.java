@@ -3,6 +3,7 @@ package io.github.asyncio4j.net.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.net.AddressInUseException;
+import io.github.asyncio4j.net.AddressNotAvailableException;
 import io.github.asyncio4j.net.ConnectTimeoutException;
 import io.github.asyncio4j.net.ConnectionRefusedException;
 import io.github.asyncio4j.net.ConnectionResetException;
@@ -14,6 +15,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,20 @@ class FailuresTest {
         assertThat(Failures.binding(address, new SocketException("Permission denied")))
                 .isExactlyInstanceOf(NetworkException.class)
                 .hasMessage("cannot listen at 127.0.0.1:80: Permission denied");
+    }
+
+    /** Who listens at all addresses of a name leaves out those, so it must be told apart. */
+    @Test
+    void whatNeedsIpv6WhereThereIsNoneIsAnAddressThatIsNotAvailable() {
+        InetSocketAddress six = new InetSocketAddress("::1", 80);
+        for (Exception none : new Exception[] {new UnsupportedAddressTypeException(),
+            new IOException("bind(..) failed with error(-97): Address family not supported by protocol"),
+            new SocketException("Protocol family unavailable"), new BindException("Cannot assign requested address")}) {
+            assertThat(Failures.binding(six, none)).isInstanceOf(AddressNotAvailableException.class)
+                    .hasMessageStartingWith("cannot listen at [0:0:0:0:0:0:0:1]:80: ");
+            assertThat(Failures.connecting(six, none)).isInstanceOf(AddressNotAvailableException.class)
+                    .hasMessageStartingWith("cannot connect to [0:0:0:0:0:0:0:1]:80: ");
+        }
     }
 
     @Test
