@@ -1,6 +1,7 @@
 package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.TimerHandle;
 import io.github.asyncio4j.http.Headers;
@@ -200,7 +201,7 @@ final class ServerConnection implements Inbound, Served {
     private void serve() throws Exception {
         try {
             HttpRequest head = nextHead();
-            while (head != null && answer(head)) {
+            while (head != null && answerApart(head)) {
                 if (inbox.isReady()) {
                     // Who sends many requests at once has one of them answered in a turn, as the others have.
                     Asyncio.await(Asyncio.sleep(Duration.ZERO));
@@ -269,6 +270,14 @@ final class ServerConnection implements Inbound, Served {
     /** Makes what the last response of the connection is written by. */
     private Outgoing lastOutgoing() {
         return new Outgoing(wire, owner.headers(), options.writeTimeout(), false, false, false);
+    }
+
+    /**
+     * Answers a request in a context of its own: what a handler sets in a variable is for nobody who comes after it on this
+     * connection, which behind a proxy may be somebody else.
+     */
+    private boolean answerApart(HttpRequest head) {
+        return Context.copyContext().run(() -> answer(head));
     }
 
     /** Answers a request, and returns whether there may be another. Suspends as the handler and the client make it. */

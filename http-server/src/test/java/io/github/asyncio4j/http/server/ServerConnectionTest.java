@@ -11,6 +11,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.ContextVar;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.http.BodyWriter;
 import io.github.asyncio4j.http.MediaType;
@@ -46,6 +47,23 @@ class ServerConnectionTest {
     private final List<String> trail = new ArrayList<>();
 
     // ---- keep-alive and order
+
+    /** A proxy sends the requests of many users over one connection. */
+    @Test
+    void whatAHandlerSetsInAContextIsNotSeenByTheNextRequest() {
+        ContextVar<String> user = new ContextVar<>("user", "nobody");
+        serve(router -> router.get("/{name}", request -> {
+            String before = user.get();
+            user.set(request.pathParam("name"));
+            await(sleep(ofMillis(1)));
+            return Response.text(before + ", then " + user.get());
+        }), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                assertThat(client.ask("/alice").body()).isEqualTo("nobody, then alice");
+                assertThat(client.ask("/bob").body()).isEqualTo("nobody, then bob");
+            }
+        });
+    }
 
     @Test
     void aConnectionServesManyRequests() {
