@@ -2,6 +2,7 @@ package io.github.asyncio4j.net;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class ConnectOptions implements Cloneable {
     private final @Nullable SocketAddress address;
     private @Nullable InetSocketAddress local;
     private @Nullable Duration happyEyeballs;
+    private @Nullable StandardProtocolFamily family;
     private int interleave = -1;
     private boolean allErrors;
     private @Nullable Resolver resolver;
@@ -80,6 +82,17 @@ public final class ConnectOptions implements Cloneable {
         }
         ConnectOptions copy = copy();
         copy.local = Objects.requireNonNull(from, "the local address is null");
+        return copy;
+    }
+
+    /**
+     * Takes addresses of this family only, of those that the host has.
+     *
+     * @param only INET or INET6
+     */
+    public ConnectOptions withFamily(StandardProtocolFamily only) {
+        ConnectOptions copy = copy();
+        copy.family = Names.checkFamily(only);
         return copy;
     }
 
@@ -184,6 +197,11 @@ public final class ConnectOptions implements Cloneable {
     @Nullable
     SocketAddress address() {
         return address;
+    }
+
+    @Nullable
+    StandardProtocolFamily family() {
+        return family;
     }
 
     @Nullable

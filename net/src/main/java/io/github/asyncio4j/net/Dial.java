@@ -142,7 +142,8 @@ record Dial<C>(ConnectOptions options, Transports.Dialler<C> dialler) {
     }
 
     private List<InetSocketAddress> resolve(String host, int port) {
-        return await(Names.resolve(Network.resolver(options.resolver()), host, port));
+        return Names.ofFamily(options.family(), host,
+                await(Names.resolve(Network.resolver(options.resolver()), host, port)));
     }
 
     private List<InetSocketAddress> locals() {

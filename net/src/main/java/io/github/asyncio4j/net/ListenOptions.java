@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import io.github.asyncio4j.Coroutine;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -26,6 +27,7 @@ public final class ListenOptions implements Cloneable {
     private final List<String> hosts;
     private final int port;
     private final @Nullable SocketAddress address;
+    private @Nullable StandardProtocolFamily family;
     private int backlog = 1_024;
     private boolean reusePort;
     private boolean keepAlive;
@@ -43,7 +45,8 @@ public final class ListenOptions implements Cloneable {
     /**
      * At all addresses of a host.
      *
-     * @param host a numeric address or a name; empty for all interfaces
+     * @param host a numeric address or a name; empty for all interfaces, as "::" is, which takes connections of IPv4 too;
+     *     "0.0.0.0" takes none of IPv6
      * @param port 0 to 65535; 0 for one that is free
      */
     public static ListenOptions at(String host, int port) {
@@ -77,6 +80,17 @@ public final class ListenOptions implements Cloneable {
      */
     public static ListenOptions atUnix(Path path) {
         return at(UnixDomainSocketAddress.of(path));
+    }
+
+    /**
+     * Takes addresses of this family only, of those that the hosts have.
+     *
+     * @param only INET or INET6
+     */
+    public ListenOptions withFamily(StandardProtocolFamily only) {
+        ListenOptions copy = copy();
+        copy.family = Names.checkFamily(only);
+        return copy;
     }
 
     /**
@@ -172,9 +186,9 @@ public final class ListenOptions implements Cloneable {
             }
             for (String host : hosts) {
                 if (host.isEmpty()) {
-                    all.add(new InetSocketAddress(port));
+                    all.add(new InetSocketAddress(Names.any(family), port));
                 } else {
-                    all.addAll(await(Network.resolve(host, port)));
+                    all.addAll(Names.ofFamily(family, host, await(Network.resolve(host, port))));
                 }
             }
             return List.copyOf(all);

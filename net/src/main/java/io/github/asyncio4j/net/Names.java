@@ -6,8 +6,11 @@ import static io.github.asyncio4j.Asyncio.toThread;
 
 import io.github.asyncio4j.Coroutine;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +72,37 @@ final class Names {
             }
             return null;
         }
+    }
+
+    static StandardProtocolFamily checkFamily(StandardProtocolFamily only) {
+        if (only == StandardProtocolFamily.UNIX) {
+            throw new IllegalArgumentException("the family of a host's addresses is INET or INET6, not " + only);
+        }
+        return Objects.requireNonNull(only, "the family is null");
+    }
+
+    /** Returns the address that stands for all of this machine: of IPv4, or of both families. */
+    static InetAddress any(@Nullable StandardProtocolFamily family) {
+        return InetAddress.ofLiteral(family == StandardProtocolFamily.INET ? "0.0.0.0" : "::");
+    }
+
+    /**
+     * Leaves out what is of another family, if one was chosen.
+     *
+     * @throws NameNotFoundException if nothing is left
+     */
+    static List<InetSocketAddress> ofFamily(@Nullable StandardProtocolFamily family, String host,
+            List<InetSocketAddress> all) {
+        if (family == null) {
+            return all;
+        }
+        Class<?> kind = family == StandardProtocolFamily.INET ? Inet4Address.class : Inet6Address.class;
+        List<InetSocketAddress> fit = all.stream().filter(each -> kind.isInstance(each.getAddress())).toList();
+        if (fit.isEmpty()) {
+            throw new NameNotFoundException("the host \"" + host + "\" has no address of the family " + family
+                    + " that was asked for: " + all, new IOException("no address of the family"));
+        }
+        return fit;
     }
 
     /** RFC 6761: the names under localhost are this machine, and nobody is asked for them. */

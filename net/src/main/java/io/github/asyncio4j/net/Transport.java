@@ -3,6 +3,7 @@ package io.github.asyncio4j.net;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,33 @@ public interface Transport extends BaseTransport {
     /** Returns what the TLS handshake agreed on; null without TLS. */
     default @Nullable TlsInfo tlsInfo() {
         return null;
+    }
+
+    /**
+     * Sets an option of the socket, at once: what Python does by {@code get_extra_info("socket").setsockopt(...)}. Sockets
+     * have TCP_NODELAY set from the beginning.
+     *
+     * @param <T> the type of its value
+     * @param option one of {@link java.net.StandardSocketOptions}, or of jdk.net.ExtendedSocketOptions, such as TCP_KEEPIDLE,
+     *     where the system has it
+     * @param value what the system may round, as it does the sizes of buffers
+     * @throws UnsupportedOperationException if the socket has no such option, or this is no socket
+     * @throws NetworkException if the system refuses the value
+     * @throws IllegalStateException if the connection is gone
+     */
+    default <T> void setOption(SocketOption<T> option, T value) {
+        throw new UnsupportedOperationException("there are no options of a socket here: " + this);
+    }
+
+    /**
+     * Returns an option of the socket, as the system has it.
+     *
+     * @param <T> the type of its value
+     * @throws UnsupportedOperationException if the socket has no such option, or this is no socket
+     * @throws IllegalStateException if the connection is gone
+     */
+    default <T> T getOption(SocketOption<T> option) {
+        throw new UnsupportedOperationException("there are no options of a socket here: " + this);
     }
 
     /** Returns the future that is done when the connection is gone. */

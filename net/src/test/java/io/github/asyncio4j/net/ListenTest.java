@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,6 +92,51 @@ class ListenTest {
                 assertThat(greeting(address)).isEqualTo("hello");
             }
             server.close();
+        });
+    }
+
+    @Test
+    void ofAHostTheAddressesOfOneFamilyCanBeTaken() {
+        Bounded.run(() -> {
+            ListenOptions four = ListenOptions.at("localhost", 0).withFamily(StandardProtocolFamily.INET);
+            try (Server server = await(startServer(HELLO, four))) {
+                assertThat(server.addresses()).singleElement()
+                        .isEqualTo(new InetSocketAddress("127.0.0.1", server.port()));
+                ConnectOptions to = ConnectOptions.to("localhost", server.port());
+                try (Connection connection = await(openConnection(to.withFamily(StandardProtocolFamily.INET)))) {
+                    assertThat(new String(await(connection.reader().read()))).isEqualTo("hello");
+                }
+                assertThatThrownBy(() -> await(openConnection(ConnectOptions.to("127.0.0.1", server.port())
+                        .withFamily(StandardProtocolFamily.INET6)))).isInstanceOf(NameNotFoundException.class)
+                        .hasMessageStartingWith("the host \"127.0.0.1\" has no address of the family INET6");
+            }
+            try (Server server =
+                    await(startServer(HELLO, ListenOptions.at("", 0).withFamily(StandardProtocolFamily.INET)))) {
+                assertThat(server.address().getAddress()).isEqualTo(InetAddress.ofLiteral("0.0.0.0"));
+                assertThat(greeting(new InetSocketAddress("127.0.0.3", server.port()))).isEqualTo("hello");
+            }
+            assertThatThrownBy(() -> four.withFamily(StandardProtocolFamily.UNIX))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("INET or INET6, not UNIX");
+        });
+    }
+
+    /** As in C and Python, and unlike a ServerSocket of the JDK. */
+    @Test
+    void allOfIpv4IsNothingOfIpv6() {
+        assumeTrue(hasIpv6(), "this machine has no IPv6");
+        Bounded.run(() -> {
+            try (Server server = await(startServer(HELLO, ListenOptions.at("0.0.0.0", 0)))) {
+                assertThat(server.address().getHostString()).isEqualTo("0.0.0.0");
+                assertThat(greeting(new InetSocketAddress("127.0.0.1", server.port()))).isEqualTo("hello");
+                assertThatThrownBy(() -> greeting(new InetSocketAddress("::1", server.port())))
+                        .isInstanceOf(ConnectionRefusedException.class);
+            }
+            for (String both : List.of("", "::")) {
+                try (Server server = await(startServer(HELLO, ListenOptions.at(both, 0)))) {
+                    assertThat(greeting(new InetSocketAddress("127.0.0.1", server.port()))).isEqualTo("hello");
+                    assertThat(greeting(new InetSocketAddress("::1", server.port()))).isEqualTo("hello");
+                }
+            }
         });
     }
 

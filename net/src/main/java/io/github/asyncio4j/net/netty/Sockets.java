@@ -25,7 +25,9 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -36,8 +38,16 @@ import org.jspecify.annotations.Nullable;
  * thread, else the JDK's selector, which on a virtual thread parks it, where a native wait would hold its carrier.
  */
 record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? extends SocketChannel> socket,
-        Supplier<? extends ServerChannel> listener, UnixSockets unix, Datagrams datagrams,
+        Listeners listeners, UnixSockets unix, Datagrams datagrams,
         Map<IoHandle, SocketHandle> handles) {
+
+    /** Makes sockets that listen. */
+    @FunctionalInterface
+    interface Listeners {
+
+        /** Makes one of a family, or one for both; kqueue's always are. */
+        ServerChannel open(@Nullable SocketProtocolFamily family);
+    }
 
     /** Makes sockets for datagrams. */
     @FunctionalInterface
@@ -57,6 +67,16 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
                 : UnixChannelOption.SO_REUSEPORT;
     }
 
+    /** Returns whether there are IPv6 sockets here: not where the system or {@code java.net.preferIPv4Stack} says so. */
+    static boolean hasIpv6() {
+        try (java.nio.channels.SocketChannel _ =
+                java.nio.channels.SocketChannel.open(StandardProtocolFamily.INET6)) {
+            return true;
+        } catch (IOException | UnsupportedOperationException none) {
+            return false;
+        }
+    }
+
     /** {@code -Dasyncio4j.net=nio} forgoes the native way. */
     static Sockets choose(boolean carried) {
         String wish = System.getProperty("asyncio4j.net", "");
@@ -69,7 +89,7 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
         if (Epoll.isAvailable()) {
             Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
             return new Sockets("epoll", () -> EpollIo.newFactory(handles), EpollSocketChannel::new,
-                    EpollServerSocketChannel::new,
+                    family -> family == null ? new EpollServerSocketChannel() : new EpollServerSocketChannel(family),
                     new UnixSockets.Native(EpollDomainSocketChannel::new, EpollServerDomainSocketChannel::new, true),
                     (family, memory) -> new UnixDatagrams(
                             family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family), memory),
@@ -77,7 +97,7 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
         }
         if (KQueue.isAvailable()) {
             return new Sockets("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel::new,
-                    KQueueServerSocketChannel::new,
+                    _ -> new KQueueServerSocketChannel(),
                     new UnixSockets.Native(KQueueDomainSocketChannel::new, KQueueServerDomainSocketChannel::new, false),
                     (family, memory) -> new UnixDatagrams(
                             family == null ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family), memory),
@@ -88,7 +108,9 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
 
     private static Sockets nio() {
         Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
-        return new Sockets("nio", () -> NioIo.newFactory(handles), NioSocketChannel::new, NioServerSocketChannel::new,
+        return new Sockets("nio", () -> NioIo.newFactory(handles), NioSocketChannel::new,
+                family -> family == null ? new NioServerSocketChannel()
+                        : new NioServerSocketChannel(SelectorProvider.provider(), family),
                 UnixSockets.NIO, NioDatagrams::open, handles);
     }
 }

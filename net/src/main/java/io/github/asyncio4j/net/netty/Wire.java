@@ -21,6 +21,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -227,6 +228,26 @@ public final class Wire implements Transport, Line {
     public @Nullable Object extraInfo(String name) {
         Object known = tls == null ? null : tls.extraInfo(name);
         return known != null ? known : Transport.super.extraInfo(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) {
+        Objects.requireNonNull(value, "the value is null");
+        SocketOptions.set(there(), option, value);
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> option) {
+        return SocketOptions.get(there(), option);
+    }
+
+    /** Its options are the system's, and no matter of Netty's loop. */
+    private Channel there() {
+        checkLoop();
+        if (state == LOST || channel == null) {
+            throw new IllegalStateException("there is no socket any more: " + this);
+        }
+        return channel;
     }
 
     /** Gives back what came and was not read. */

@@ -15,7 +15,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -139,11 +141,23 @@ public final class WireServer implements Transports.Listener {
         if (options.reusePort()) {
             bootstrap.option(poller.sockets().reusePort(), true);
         }
-        return bootstrap.channelFactory(() -> poller.sockets().listener().get())
+        InetSocketAddress at = listening((InetSocketAddress) local);
+        SocketProtocolFamily family = at.getAddress() instanceof Inet4Address ? SocketProtocolFamily.INET : null;
+        return bootstrap.channelFactory(() -> poller.sockets().listeners().open(family))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive())
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .bind(local);
+                .bind(at);
+    }
+
+    /**
+     * Returns where to listen. A socket of IPv6 takes IPv4 connections too, and both Netty and the JDK would make one of
+     * 0.0.0.0; so :: is all of this machine, and 0.0.0.0 is IPv4 alone.
+     */
+    private static InetSocketAddress listening(InetSocketAddress wanted) {
+        return wanted.getAddress().equals(Sockets.ANY6) && !Sockets.hasIpv6()
+                ? new InetSocketAddress(Sockets.ANY, wanted.getPort())
+                : wanted;
     }
 
     private ChannelFuture bindUnix(ServerBootstrap bootstrap, SocketAddress local) throws IOException {

@@ -307,7 +307,7 @@ class DatagramWireTest {
             Sockets real = poller.sockets();
             Field sockets = NettyPoller.class.getDeclaredField("sockets");
             sockets.setAccessible(true);
-            sockets.set(poller, new Sockets("broken", real.handler(), real.socket(), real.listener(), real.unix(),
+            sockets.set(poller, new Sockets("broken", real.handler(), real.socket(), real.listeners(), real.unix(),
                     (_, _) -> {
                         throw new IOException("Too many open files");
                     }, real.handles()));
