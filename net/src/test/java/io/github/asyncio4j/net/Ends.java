@@ -7,6 +7,7 @@ import io.github.asyncio4j.Future;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Both ends of one connection, on the running loop. What is left of them is aborted at the end. */
 public final class Ends implements AutoCloseable {
@@ -65,15 +66,24 @@ public final class Ends implements AutoCloseable {
         return open(Over.TCP);
     }
 
+    /** Connects over TCP with TLS. */
+    static Ends open(Tls server, Tls client) {
+        return open(Over.TCP.listen().withTls(server), to -> Over.TCP.connect(to).withTls(client));
+    }
+
     /** Connects. */
     public static Ends open(Over over) {
+        return open(over.listen(), over::connect);
+    }
+
+    private static Ends open(ListenOptions listen, Function<Server, ConnectOptions> connect) {
         Future<Connection> accepted = Asyncio.getRunningLoop().createFuture();
         Future<Void> end = Asyncio.getRunningLoop().createFuture();
         Server server = await(Network.startServer((reader, writer) -> {
             accepted.setResult(new Connection(reader, writer));
             await(Asyncio.wait(List.of(end)));
-        }, over.listen()));
-        Connection near = await(Network.openConnection(over.connect(server)));
+        }, listen));
+        Connection near = await(Network.openConnection(connect.apply(server)));
         return new Ends(server, near, await(accepted), end);
     }
 
