@@ -104,6 +104,7 @@ final class ClientConnection implements Inbound, Streams {
             connection.speakHttp1(pipeline::addLast);
             if (!route.isTunnelled()) {
                 wire.sendArraysAsTheyAre();
+                wire.receiveIntoLentBuffers();
             }
         }
         return connection;

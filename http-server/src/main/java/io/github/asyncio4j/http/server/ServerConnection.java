@@ -96,6 +96,7 @@ final class ServerConnection implements Inbound, Served {
         pipeline.accept(decoder);
         pipeline.accept(new ResponseEncoder());
         wire.sendArraysAsTheyAre();
+        wire.receiveIntoLentBuffers();
         return new ServerConnection(owner, wire, decoder);
     }
 

@@ -53,6 +53,7 @@ final class NettyPoller implements Poller, Transports {
     private ArrayList<Wire> spare = new ArrayList<>();
 
     private @Nullable SharedMemory memory;
+    private @Nullable LentBuffer lent;
 
     /** On the heap, and outside of it. */
     private final @Nullable TlsMemory[] tlsMemory = new TlsMemory[2];
@@ -241,6 +242,17 @@ final class NettyPoller implements Poller, Transports {
     ByteSender sender(Channel channel) {
         return sockets.handles().get(channel.unsafe()) instanceof EpollHandle handle
                 && handle.fd() instanceof Socket socket ? new ByteSender(channel, socket, memory()) : null;
+    }
+
+    /** Has a pipeline get what is small in a buffer that is used again, where it can. */
+    void receiveIntoLentBuffers(Wire wire, Channel channel) {
+        if (sockets.handles().get(channel.unsafe()) instanceof EpollHandle handle
+                && handle.fd() instanceof Socket socket) {
+            if (lent == null) {
+                lent = new LentBuffer(memory());
+            }
+            handle.shortcut(new SmallReads(wire, channel, socket, lent));
+        }
     }
 
     /** Has a socket for datagrams receive past the pipeline, where it can. */

@@ -173,7 +173,17 @@ public final class Wire implements Transport, Line {
         }
     }
 
-    /** The same where TLS is all that the pipeline does. Called while the loop polls. */
+    /**
+     * Has what is small received into a buffer that is used again. Called, while the loop polls, by who has set up a pipeline
+     * whose handlers retain what they keep of a buffer. With TLS it changes nothing.
+     */
+    public void receiveIntoLentBuffers() {
+        if (tls == null) {
+            poller.receiveIntoLentBuffers(this, channel);
+        }
+    }
+
+    /** Lets bytes go past Netty's handler of TLS where they can, if that is all that the pipeline does. Called while the loop polls. */
     void shortcut(TlsLayer layer) {
         if (inbound instanceof Bytes bytes) {
             outbox.shortcut(poller.shortcut(this, layer, channel, bytes));
