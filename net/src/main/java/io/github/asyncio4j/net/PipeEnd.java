@@ -1,9 +1,11 @@
 package io.github.asyncio4j.net;
 
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,15 @@ abstract sealed class PipeEnd implements Transport permits ReadPipe, WritePipe {
             closed.setResult(null);
         }
         gone.run();
+    }
+
+    /** What a program forgot to close is told in debug mode: asyncio's ResourceWarning. */
+    void closeWithLoop() {
+        if (state == State.OPEN && loop.debug()) {
+            loop.callExceptionHandler(new ErrorContext("unclosed pipe: " + this + " was open when its loop was closed;"
+                    + " close its transport", null, Map.of("transport", this)));
+        }
+        discard();
     }
 
     /** The loop is closed, and nobody can be told any more. */

@@ -67,7 +67,7 @@ final class PipeFile {
         if (!(pipe.loop.poller() instanceof Transports transports)) {
             return () -> {};
         }
-        Runnable closer = pipe::discard;
+        Runnable closer = pipe::closeWithLoop;
         transports.opened(closer);
         return () -> transports.gone(closer);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listening sockets and the connections they accepted: asyncio's Server. Made by {@link Network#startServer} and
- * {@link Network#createServer}.
+ * {@link Network#createServer}. A server that is forgotten closes with its loop, which says so in debug mode.
  */
 public final class Server implements AutoCloseable {
 

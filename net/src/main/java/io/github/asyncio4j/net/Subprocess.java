@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The pipes hold little: a child that writes more than anybody reads waits, at 64 KiB and twice the reader's limit. So
  * read what is piped, or have it go to {@link Stdio#DEVNULL}. The child's own children have its pipes too, and a stream
  * ends when the last of them has closed it; {@link #waitExit} does not wait for that. A loop that is closed kills the
- * children that it has left, and all that they have started.
+ * children that it has left, and all that they have started; in debug mode it says so of each.
  *
  * <p>The pipes are the operating system's own, which {@code --enable-native-access} (of the module
  * {@code io.github.asyncio4j.net}, or ALL-UNNAMED) lets the JVM reach without a warning.

@@ -6,12 +6,14 @@ import static io.github.asyncio4j.Asyncio.await;
 import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.ReturnWhen;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class SubprocessTransport implements BaseTransport {
     private final ChildListener listener;
 
     /** What the loop does as it closes; held as long as there is something to close. */
-    private final Runnable closer = this::discard;
+    private final Runnable closer = this::closeWithLoop;
 
     // Written by one of the two threads, read by the other: whichever comes second sees to what is left.
 
@@ -169,8 +171,17 @@ public final class SubprocessTransport implements BaseTransport {
         }
     }
 
-    /** The loop is closed: nobody is told anything any more. */
-    private void discard() {
+    /**
+     * The loop is closed: nobody is told anything any more, but that a program forgot to close this, in debug mode:
+     * asyncio's ResourceWarning. The pipes are of the child and have no report of their own.
+     */
+    private void closeWithLoop() {
+        // A child that was only being started is in nobody's hands yet, so nobody could have closed it.
+        if (started.done() && !closed && loop.debug()) {
+            loop.callExceptionHandler(new ErrorContext("unclosed child process: " + this + " was open when its loop was"
+                    + " closed; await its exit and read its pipes to their ends, close it, or have try close it", null,
+                    Map.of("transport", this)));
+        }
         abandoned = true;
         pipes.discard();
         Child made = child;

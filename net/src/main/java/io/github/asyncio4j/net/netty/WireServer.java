@@ -6,6 +6,7 @@ import static io.github.asyncio4j.Asyncio.await;
 import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
+import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.net.ListenOptions;
@@ -21,6 +22,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ public final class WireServer implements Transports.Listener {
 
     private final EventLoop loop;
     private final NettyPoller poller;
-    private final Runnable closer = this::closeNow;
+    private final Runnable closer = this::closeWithLoop;
     private final Future<Void> closed;
     private @Nullable Channel channel;
     private @Nullable SocketAddress address;
@@ -216,6 +218,16 @@ public final class WireServer implements Transports.Listener {
             file.remove();
             file = null;
         }
+    }
+
+    /** What a program forgot to close is told in debug mode: the ResourceWarning that CPython has for its socket. */
+    private void closeWithLoop() {
+        if (channel.isOpen() && loop.debug()) {
+            loop.callExceptionHandler(
+                    new ErrorContext("unclosed server: " + this + " listened when its loop was closed;"
+                            + " close it, or have try close it", null, Map.of("server", this)));
+        }
+        closeNow();
     }
 
     private void closeNow() {
