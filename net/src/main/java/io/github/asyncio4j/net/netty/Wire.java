@@ -59,6 +59,11 @@ public final class Wire implements Transport, Line {
      */
     private static final int WRITES_AT_ONCE = 4_096;
 
+    /** At which of the writes that nobody gets that is told: asyncio's number. */
+    private static final byte TOLERATED = 5;
+
+    private static final System.Logger LOG = System.getLogger("io.github.asyncio4j");
+
     private static final byte OPEN = 0;
     private static final byte CLOSING = 1;
     private static final byte ABORTING = 2;
@@ -78,6 +83,9 @@ public final class Wire implements Transport, Line {
 
     /** One of the four above; only goes up. */
     private byte state;
+
+    /** How many writes were dropped since, up to {@link #TOLERATED}. */
+    private byte dropped;
 
     /** Whether bytes go to the socket as they are. */
     private boolean plain;
@@ -289,12 +297,22 @@ public final class Wire implements Transport, Line {
                 throw new IllegalStateException(
                         "cannot write after writeEof(): the other side is told that no more comes");
             }
+            noteDropped();
             return;
         }
         outbox.add(message);
         markDirty();
         if (watched) {
             marks.written(inbound, channel);
+        }
+    }
+
+    /** Debug mode tells of who goes on writing to nobody: asyncio's "socket.send() raised exception." */
+    private void noteDropped() {
+        if (dropped < TOLERATED && ++dropped == TOLERATED && loop.debug()) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "dropped the fifth write to a connection that is closing or lost: " + this
+                            + "; stop when drain() fails or isClosing() is true");
         }
     }
 

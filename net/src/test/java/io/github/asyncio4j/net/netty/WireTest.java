@@ -8,7 +8,9 @@ import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.EventLoop;
+import io.github.asyncio4j.NothingLeft;
 import io.github.asyncio4j.Tool;
 import io.github.asyncio4j.net.Bounded;
 import io.github.asyncio4j.net.ConnectionRefusedException;
@@ -110,6 +112,33 @@ class WireTest {
             }
             assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);
         });
+    }
+
+    private void writeAfterTheLoss(boolean debug) {
+        Bounded.run(() -> {
+            try (Wires wires = connect()) {
+                Asyncio.getRunningLoop().setDebug(debug);
+                wires.far.abort();
+                await(wires.near.closed());
+                for (int i = 0; i < 4; i++) {
+                    wires.near.write(new byte[1]);
+                }
+                assertThat(NothingLeft.takeReports()).isEmpty();
+                for (int i = 0; i < 300; i++) {
+                    wires.near.write(new byte[1]);
+                }
+                Asyncio.getRunningLoop().setDebug(false);
+            }
+        });
+    }
+
+    @Test
+    void theFifthWriteToALostConnectionIsToldOnceInDebugMode() {
+        writeAfterTheLoss(false);
+        assertThat(NothingLeft.takeReports()).isEmpty();
+        writeAfterTheLoss(true);
+        assertThat(NothingLeft.takeReports()).singleElement().asString()
+                .contains("dropped the fifth write to a connection that is closing or lost: Wire[", " lost, ");
     }
 
     @Test
