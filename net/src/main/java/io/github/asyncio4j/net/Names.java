@@ -10,11 +10,13 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a name without asking anyone, and who is asked otherwise. */
@@ -23,6 +25,9 @@ final class Names {
     /** What localhost is: RFC 6761 has both. The older one is first, since more servers that take one alone take that. */
     private static final List<InetAddress> LOCALHOST =
             List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+
+    /** A number as getaddrinfo reads it in an IPv4 address. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
 
     private Names() {}
 
@@ -60,16 +65,66 @@ final class Names {
         if (host.isEmpty()) {
             return List.of(InetAddress.getLoopbackAddress());
         }
+        checkNumbers(host);
         try {
             return List.of(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException notNumeric) {
-            if (host.indexOf(':') >= 0 || host.indexOf('%') >= 0) {
+            if (host.indexOf(':') < 0 && host.indexOf('%') < 0) {
+                return null;
+            }
+            InetAddress scoped = scoped(host);
+            if (scoped == null) {
                 // Such a name cannot be: it was meant to be numeric, or names an interface that is not there.
                 throw new NameNotFoundException(
                         "the host \"" + host + "\" is no numeric address of this machine's kind: "
                                 + notNumeric.getMessage(),
                         new UnknownHostException(host));
             }
+            return List.of(scoped);
+        }
+    }
+
+    /**
+     * Refuses what the JDK and getaddrinfo read differently, since who filters may read it otherwise than who connects:
+     * 010 is ten to the one and eight to the other, and 0x10 a name and sixteen. Also brackets, which only URLs have.
+     */
+    private static void checkNumbers(String host) {
+        if (host.startsWith("[")) {
+            throw new NameNotFoundException("the host \"" + host + "\" is in brackets, which belong to URLs; give the"
+                    + " address without them, such as ::1", new UnknownHostException(host));
+        }
+        if (isReadDifferently(host)) {
+            throw new NameNotFoundException("the host \"" + host + "\" has a number with a leading 0 or in hexadecimal,"
+                    + " which not all read alike; write decimal numbers without leading zeros, such as 127.0.0.1",
+                    new UnknownHostException(host));
+        }
+    }
+
+    private static boolean isReadDifferently(String host) {
+        int zone = host.indexOf('%');
+        String address = zone < 0 ? host : host.substring(0, zone);
+        String last = address.substring(address.lastIndexOf(':') + 1);
+        if (last.length() < address.length() && last.indexOf('.') < 0) {
+            // The parts of IPv6 are hexadecimal to all.
+            return false;
+        }
+        List<String> parts = List.of(last.split("\\.", -1));
+        return parts.stream().allMatch(part -> NUMBER.matcher(part).matches())
+                && parts.stream().anyMatch(part -> part.length() > 1 && part.startsWith("0"));
+    }
+
+    /** Reads fe80::1%lo too: the JDK wants an address of the scope at that interface, the system only the interface. */
+    private static @Nullable InetAddress scoped(String host) {
+        int percent = host.indexOf('%');
+        if (percent < 0 || host.indexOf(':') < 0) {
+            return null;
+        }
+        try {
+            NetworkInterface there = NetworkInterface.getByName(host.substring(percent + 1));
+            return there == null ? null
+                    : Inet6Address.getByAddress(null, InetAddress.ofLiteral(host.substring(0, percent)).getAddress(),
+                            there.getIndex());
+        } catch (IllegalArgumentException | IOException none) {
             return null;
         }
     }

@@ -288,9 +288,14 @@ public final class Network {
      * Looks a host up: asyncio's getaddrinfo. Suspends until its addresses are known, not at all for numeric ones and
      * localhost, which is 127.0.0.1 and then ::1 (RFC 6761); a cancel gives up.
      *
+     * <p>A numeric host is IPv4 in decimal numbers, 127.0.0.1 or as short as 127.1, or IPv6 without brackets, ::1, with the
+     * interface it is at where it needs one, by name or number: fe80::1%eth0. Leading zeros, hexadecimal numbers (127.0.0.010,
+     * 0x7f.0.0.1) and brackets are refused: some read them as one address and some as another, so that who filters hosts
+     * could let pass what is not meant to.
+     *
      * @param port what the addresses get, 0 to 65535
      * @return the addresses in the order to try them, one or more
-     * @throws NameNotFoundException if the host has no address
+     * @throws NameNotFoundException if the host has no address, or is numeric in a way that not all read alike
      * @throws NameServerTimeoutException if no name server answered
      */
     public static Coroutine<List<InetSocketAddress>> resolve(String host, int port) {

@@ -10,8 +10,10 @@ import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.Trace;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +21,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolverTest {
+
+    private static final Resolver NOBODY = (host, _) -> {
+        throw new AssertionError("asked for " + host);
+    };
 
     /** On a virtual clock without threads a look-up would be a deadlock. */
     @ParameterizedTest
@@ -70,19 +77,74 @@ class ResolverTest {
     @Test
     void anUnresolvedScopeOrANumberThatIsNoneIsAskedOfNobody() {
         virtualRun(() -> {
-            Resolver none = (host, _) -> {
-                throw new AssertionError("asked for " + host);
-            };
-            for (String host : new String[] {"fe80::1%no-such-interface", "1:2:3", "::1%", "2001:db8::g"}) {
-                assertThatThrownBy(() -> await(Names.resolve(none, host, 1))).as(host)
+            for (String host : new String[] {"fe80::1%no-such-interface", "1:2:3", "::1%", "2001:db8::g",
+                "127.0.0.1%lo",
+                "::ffff:127.0.0.1%lo"}) {
+                assertThatThrownBy(() -> await(Names.resolve(NOBODY, host, 1))).as(host)
                         .isInstanceOf(NameNotFoundException.class).hasMessageContaining("\"" + host + "\"");
             }
             for (String host : new String[] {"LOCALHOST", "localhost.", "a.b.localhost"}) {
-                assertThat(await(Names.resolve(none, host, 1))).as(host).containsExactly(
+                assertThat(await(Names.resolve(NOBODY, host, 1))).as(host).containsExactly(
                         new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("::1", 1));
             }
-            assertThat(await(Names.resolve(none, "", 1))).singleElement()
+            assertThat(await(Names.resolve(NOBODY, "", 1))).singleElement()
                     .matches(address -> address.getAddress().isLoopbackAddress());
+        });
+    }
+
+    /** The JDK reads decimal numbers and getaddrinfo octal ones, and takes hexadecimal ones too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.010", "0177.0.0.1", "00.0.0.0", "127.0.0.08", "010", "0x7f.0.0.1", "127.0.0.0X1",
+        "0x7f.1", "0x7f000001", "017700000001", "::ffff:127.0.0.010", "::1.2.3.04", "fe80::1.2.3.04%1"})
+    void numbersThatNotAllReadAlikeAreRefused(String host) {
+        virtualRun(() -> {
+            for (Resolver resolver : List.of(NOBODY, Resolver.system(), Resolver.dns())) {
+                assertThatThrownBy(() -> await(Names.resolve(resolver, host, 1)))
+                        .isInstanceOf(NameNotFoundException.class)
+                        .hasMessage("the host \"" + host + "\" has a number with"
+                                + " a leading 0 or in hexadecimal, which not all read alike; write decimal numbers without"
+                                + " leading zeros, such as 127.0.0.1");
+            }
+        });
+    }
+
+    /** As CPython reads them. */
+    @ParameterizedTest
+    @CsvSource({"127.1, 127.0.0.1", "127.257, 127.0.1.1", "2130706433, 127.0.0.1", "0, 0.0.0.0", "10.0.0.0, 10.0.0.0",
+        "::0001, ::1", "00ab::0, ab::", "::1.2.3.0, ::102:300"})
+    void shortNumbersThatAllReadAlikeAreAddresses(String host, String address) {
+        virtualRun(() -> assertThat(await(Names.resolve(NOBODY, host, 1))).singleElement()
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral(address), 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x7f.0.0.1.test", "010.test", "test.010", "0a1b2c3d4e5f", "0xg", "127.0.0.010."})
+    void namesThatOnlyBeginLikeNumbersAreLookedUp(String host) {
+        virtualRun(() -> {
+            InetSocketAddress made = new InetSocketAddress("10.1.2.3", 4);
+            assertThat(await(Names.resolve((_, _) -> async(() -> List.of(made)), host, 4))).containsExactly(made);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[::1]", "[127.0.0.1]", "[fe80::1%lo]"})
+    void bracketsBelongToUrls(String host) {
+        virtualRun(() -> assertThatThrownBy(() -> await(Names.resolve(NOBODY, host, 1)))
+                .isInstanceOf(NameNotFoundException.class).hasMessageContaining("in brackets, which belong to URLs"));
+    }
+
+    /** The loopback interface has no address of that scope, which the JDK would have it have. */
+    @Test
+    void anAddressWithAnInterfaceThatIsThere() throws IOException {
+        NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        virtualRun(() -> {
+            for (Object scope : List.of(loopback.getName(), loopback.getIndex())) {
+                assertThat(await(Names.resolve(NOBODY, "fe80::1%" + scope, 80))).singleElement().satisfies(found -> {
+                    Inet6Address address = (Inet6Address) found.getAddress();
+                    assertThat(address.getScopeId()).isEqualTo(loopback.getIndex());
+                    assertThat(address).isEqualTo(InetAddress.ofLiteral("fe80::1"));
+                });
+            }
         });
     }
 
