@@ -93,6 +93,14 @@ public final class RawSockets {
         }));
     }
 
+    /**
+     * Receives a datagram into a buffer, whose position moves by its size, and returns who sent it; what is longer than
+     * what remains of the buffer is cut off. Suspends until there is one.
+     */
+    public static Coroutine<SocketAddress> sockRecvFromInto(DatagramChannel channel, ByteBuffer into) {
+        return async(() -> whenReady(channel, false, () -> channel.receive(into)));
+    }
+
     /** Sends all that remains in the buffer. Suspends until the system has taken it. */
     public static <C extends SelectableChannel & WritableByteChannel> Coroutine<Void> sockSendAll(C channel,
             ByteBuffer data) {

@@ -11,10 +11,12 @@ import static io.github.asyncio4j.net.RawSockets.sockAccept;
 import static io.github.asyncio4j.net.RawSockets.sockConnect;
 import static io.github.asyncio4j.net.RawSockets.sockRecv;
 import static io.github.asyncio4j.net.RawSockets.sockRecvFrom;
+import static io.github.asyncio4j.net.RawSockets.sockRecvFromInto;
 import static io.github.asyncio4j.net.RawSockets.sockRecvInto;
 import static io.github.asyncio4j.net.RawSockets.sockSendAll;
 import static io.github.asyncio4j.net.RawSockets.sockSendTo;
 import static io.github.asyncio4j.net.RawSockets.sockSendfile;
+import static io.github.asyncio4j.Trace.spin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +25,7 @@ import io.github.asyncio4j.Task;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -123,13 +126,16 @@ class RawSocketsTest {
         });
     }
 
+    private static DatagramChannel datagrams() throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET).bind(ANY);
+        channel.configureBlocking(false);
+        return channel;
+    }
+
     @Test
     void datagramsComeWithTheirSender() {
         Bounded.run(() -> {
-            try (DatagramChannel one = DatagramChannel.open(StandardProtocolFamily.INET).bind(ANY);
-                    DatagramChannel two = DatagramChannel.open(StandardProtocolFamily.INET).bind(ANY)) {
-                one.configureBlocking(false);
-                two.configureBlocking(false);
+            try (DatagramChannel one = datagrams(); DatagramChannel two = datagrams()) {
                 Task<RawSockets.Received> receiving = createTask(sockRecvFrom(two, 3));
                 await(sleep(Duration.ofMillis(5)));
                 assertThat(await(sockSendTo(one, bytes("abcdef"), two.getLocalAddress()))).isEqualTo(6);
@@ -137,6 +143,29 @@ class RawSocketsTest {
                 assertThat(await(receiving).from()).isEqualTo(one.getLocalAddress());
                 await(sockSendTo(one, bytes(""), two.getLocalAddress()));
                 assertThat(await(sockRecvFrom(two, 10)).data()).as("an empty one is one").isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void datagramsComeIntoABufferAndTellTheirSender() {
+        Bounded.run(() -> {
+            try (DatagramChannel one = datagrams(); DatagramChannel two = datagrams()) {
+                ByteBuffer into = ByteBuffer.allocate(8);
+                into.put((byte) 'a');
+                Task<SocketAddress> receiving = createTask(sockRecvFromInto(two, into));
+                spin(3);
+                assertThat(receiving.done()).isFalse();
+                await(sockSendTo(one, bytes("bc"), two.getLocalAddress()));
+                assertThat(await(receiving)).isEqualTo(one.getLocalAddress());
+                await(sockSendTo(one, bytes(""), two.getLocalAddress()));
+                assertThat(await(sockRecvFromInto(two, into))).as("an empty one is one")
+                        .isEqualTo(one.getLocalAddress());
+                assertThat(into.flip()).isEqualTo(bytes("abc"));
+                into.position(1).limit(2);
+                await(sockSendTo(one, bytes("xyz"), two.getLocalAddress()));
+                assertThat(await(sockRecvFromInto(two, into))).isEqualTo(one.getLocalAddress());
+                assertThat(into.clear().limit(3)).as("what is longer is cut off").isEqualTo(bytes("axc"));
             }
         });
     }
