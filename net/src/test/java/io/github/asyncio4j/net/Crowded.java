@@ -15,6 +15,7 @@ final class Crowded {
 
     public static void main(String[] arguments) {
         AtomicInteger reports = new AtomicInteger();
+        long start = System.nanoTime();
         run(() -> {
             getRunningLoop().setExceptionHandler((_, context) -> report(context, reports));
             Server server = await(Network.startServer((reader, writer) -> {
@@ -28,7 +29,7 @@ final class Crowded {
             server.abortClients();
             await(server.waitClosed());
         });
-        System.out.println("over after " + reports + " reports");
+        System.out.println("over after " + reports + " reports in " + (System.nanoTime() - start) / 1_000_000 + " ms");
     }
 
     private static void report(ErrorContext context, AtomicInteger reports) {

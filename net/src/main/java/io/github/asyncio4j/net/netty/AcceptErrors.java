@@ -6,6 +6,7 @@ import io.github.asyncio4j.TimerHandle;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -26,9 +27,17 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Opens something that has a descriptor, to be held in reserve. */
+    interface Reserve {
+
+        /** Opens it; fails where no descriptor is free. */
+        Closeable open() throws IOException;
+    }
+
     private final EventLoop loop;
     private final NettyPoller poller;
-    private @Nullable DatagramChannel reserve;
+    private final Reserve opener;
+    private @Nullable Closeable reserve;
     private boolean paused;
 
     /** What goes on after the pause; null when nothing is to. */
@@ -44,9 +53,14 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     private final Supplier<SocketAddress> address;
 
     AcceptErrors(EventLoop loop, NettyPoller poller, Supplier<SocketAddress> address) {
+        this(loop, poller, address, DatagramChannel::open);
+    }
+
+    AcceptErrors(EventLoop loop, NettyPoller poller, Supplier<SocketAddress> address, Reserve opener) {
         this.loop = loop;
         this.poller = poller;
         this.address = address;
+        this.opener = opener;
     }
 
     @Override
@@ -123,7 +137,7 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     private boolean takeReserve() {
         try {
             if (reserve == null) {
-                reserve = DatagramChannel.open();
+                reserve = opener.open();
             }
             return true;
         } catch (IOException e) {
@@ -132,7 +146,7 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     }
 
     private void giveUpReserve() {
-        DatagramChannel held = reserve;
+        Closeable held = reserve;
         reserve = null;
         if (held != null) {
             try {
