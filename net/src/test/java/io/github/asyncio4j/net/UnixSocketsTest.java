@@ -79,7 +79,7 @@ class UnixSocketsTest {
     }
 
     @Test
-    void aHandlerThatOnlyStartsATaskServesToo() {
+    void aHandlerCanWaitForATaskThatServes() {
         Bounded.run(() -> {
             Future<Void> served = getRunningLoop().createFuture();
             Server server = start((reader, writer) -> {
