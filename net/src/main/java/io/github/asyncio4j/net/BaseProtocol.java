@@ -22,9 +22,15 @@ public interface BaseProtocol {
      */
     default void connectionLost(@Nullable Throwable why) {}
 
-    /** More waits to be sent than the transport's high mark. Called from within the write that made it so. */
+    /**
+     * More waits to be sent than the transport's high mark. Called synchronously, from within the write that made it so or
+     * the change of the marks: it has run when that returns.
+     */
     default void pauseWriting() {}
 
-    /** No more waits to be sent than the low mark. Called once for each pauseWriting, if the connection lives so long. */
+    /**
+     * No more waits to be sent than the low mark. Called as a callback of the loop, never from within a write, and once for
+     * each pauseWriting if the connection lives so long.
+     */
     default void resumeWriting() {}
 }

@@ -12,7 +12,8 @@ public interface Transport extends BaseTransport {
 
     /**
      * Queues bytes for sending; returns at once. The array is not copied and must not change any more. Dropped when the
-     * connection is closing.
+     * connection is closing. To a connection they count as unsent until the end of the turn, or of a part of it if it is a
+     * long one, when the socket gets them; a pipe is offered them at once.
      */
     void write(byte[] data);
 
@@ -42,7 +43,8 @@ public interface Transport extends BaseTransport {
     /**
      * Sets the marks of {@link BaseProtocol#pauseWriting}: it is called when more than high bytes wait, and resumeWriting
      * when no more than low do. With less than 64 KiB and 16 KiB less is lost when a connection breaks, with more the
-     * socket is fed longer. A high of 0 pauses at each write that the socket does not take.
+     * socket is fed longer. A high of 0 pauses at each write to a connection, whatever the socket would take, since bytes
+     * count until the end of the turn; and at each that a pipe does not take.
      *
      * @throws IllegalArgumentException unless high is at or above low, and low at or above 0
      */
