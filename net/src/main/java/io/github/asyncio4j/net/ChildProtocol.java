@@ -1,10 +1,7 @@
 package io.github.asyncio4j.net;
 
-import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Context;
-import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +16,7 @@ final class ChildProtocol implements ChildListener {
     private SubprocessProtocol protocol;
 
     /** Set by {@link #made}, which comes first. */
-    private @Nullable SubprocessTransport child;
+    private @Nullable ProtocolCalls calls;
 
     ChildProtocol(EventLoop loop, Context context, SubprocessProtocol protocol) {
         this.loop = loop;
@@ -27,35 +24,24 @@ final class ChildProtocol implements ChildListener {
         this.protocol = Objects.requireNonNull(protocol, "the protocol is null");
     }
 
-    private void callSoon(String what, Object transport, Action told) {
-        loop.callSoon(() -> call(what, transport, told), context);
-    }
-
-    /** What this fails with ends nothing, and is told with whose it is. */
-    private void call(String what, Object transport, Action told) {
-        try {
-            told.run();
-        } catch (Throwable e) {
-            ProtocolReceiver.leaveIfMust(e);
-            loop.callExceptionHandler(new ErrorContext("protocol." + what + "() failed", e,
-                    Map.of("transport", transport, "protocol", protocol)));
-        }
+    private ProtocolCalls callsAbout(BaseTransport transport) {
+        return new ProtocolCalls(loop, context, transport, () -> protocol);
     }
 
     @Override
     public void made(SubprocessTransport transport) {
-        child = transport;
-        callSoon("connectionMade", transport, () -> protocol.connectionMade(transport));
+        calls = callsAbout(transport);
+        calls.soon("connectionMade", () -> protocol.connectionMade(transport));
     }
 
     @Override
     public void exited() {
-        callSoon("processExited", child, () -> protocol.processExited());
+        calls.soon("processExited", () -> protocol.processExited());
     }
 
     @Override
     public void lost() {
-        callSoon("connectionLost", child, () -> protocol.connectionLost(null));
+        calls.soon("connectionLost", () -> protocol.connectionLost(null));
     }
 
     @Override
@@ -81,15 +67,17 @@ final class ChildProtocol implements ChildListener {
 
         private final int fd;
         private final Transport pipe;
+        private final ProtocolCalls ofPipe;
 
         OfPipe(int fd, Transport pipe) {
             this.fd = fd;
             this.pipe = pipe;
+            ofPipe = callsAbout(pipe);
         }
 
         @Override
         public void received(byte[] data) {
-            callSoon("pipeDataReceived", pipe, () -> protocol.pipeDataReceived(fd, data));
+            ofPipe.soon("pipeDataReceived", () -> protocol.pipeDataReceived(fd, data));
         }
 
         @Override
@@ -97,7 +85,7 @@ final class ChildProtocol implements ChildListener {
 
         @Override
         public void lost(@Nullable NetworkException why) {
-            callSoon("pipeConnectionLost", pipe, () -> protocol.pipeConnectionLost(fd, why));
+            ofPipe.soon("pipeConnectionLost", () -> protocol.pipeConnectionLost(fd, why));
         }
 
         @Override
@@ -107,12 +95,12 @@ final class ChildProtocol implements ChildListener {
 
         @Override
         public void pauseWriting() {
-            call("pauseWriting", pipe, () -> protocol.pauseWriting());
+            ofPipe.pauseWriting();
         }
 
         @Override
         public void resumeWriting() {
-            callSoon("resumeWriting", pipe, () -> protocol.resumeWriting());
+            ofPipe.resumeWriting();
         }
 
         @Override

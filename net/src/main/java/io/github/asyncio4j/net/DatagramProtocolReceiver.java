@@ -1,14 +1,9 @@
 package io.github.asyncio4j.net;
 
-import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Context;
-import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
-import io.github.asyncio4j.KeyboardInterrupt;
-import io.github.asyncio4j.SystemExit;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a datagram protocol what comes in, in callbacks of the loop: what the poller brings waits here for its turn. */
@@ -28,6 +23,8 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
     /** What came and was not told yet, oldest first: datagrams, exceptions and events. */
     private final ArrayDeque<Object> waiting = new ArrayDeque<>(2);
 
+    private final ProtocolCalls calls;
+
     /** Null until {@link #start}. */
     private @Nullable DatagramProtocol protocol;
 
@@ -42,6 +39,7 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
         this.loop = loop;
         this.transport = transport;
         this.context = context;
+        calls = new ProtocolCalls(loop, context, transport, () -> protocol);
     }
 
     /** Has the protocol told that the socket is open, and then all that came and comes. */
@@ -112,10 +110,10 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
         try {
             for (int left = waiting.peek() == Event.MADE ? 1 : waiting.size(); left > 0 && !waiting.isEmpty(); left--) {
                 switch (waiting.remove()) {
-                    case Datagram came -> call("datagramReceived",
+                    case Datagram came -> calls.now("datagramReceived",
                             () -> protocol.datagramReceived(came.data(), came.from()));
-                    case NetworkException why -> call("errorReceived", () -> protocol.errorReceived(why));
-                    case Event.MADE -> call("connectionMade", () -> protocol.connectionMade(transport));
+                    case NetworkException why -> calls.now("errorReceived", () -> protocol.errorReceived(why));
+                    case Event.MADE -> calls.now("connectionMade", () -> protocol.connectionMade(transport));
                     default -> over();
                 }
             }
@@ -126,35 +124,18 @@ final class DatagramProtocolReceiver implements Transports.DatagramReceiver {
 
     private void over() {
         if (failure != null) {
-            report("Fatal error on transport", failure);
+            calls.failed("Fatal error on transport", failure);
         }
-        call("connectionLost", () -> protocol.connectionLost(failure));
+        calls.now("connectionLost", () -> protocol.connectionLost(failure));
     }
 
     @Override
     public void pauseWriting() {
-        call("pauseWriting", () -> protocol.pauseWriting());
+        calls.pauseWriting();
     }
 
-    /** The poller tells this; the protocol runs in a turn of the loop. */
     @Override
     public void resumeWriting() {
-        loop.callSoon(() -> call("resumeWriting", () -> protocol.resumeWriting()), context);
-    }
-
-    /** What this fails with ends nothing, and is told with whose it is. */
-    private void call(String what, Action told) {
-        try {
-            told.run();
-        } catch (Throwable e) {
-            report("protocol." + what + "() failed", e);
-        }
-    }
-
-    private void report(String message, Throwable e) {
-        if (e instanceof SystemExit || e instanceof KeyboardInterrupt || e instanceof VirtualMachineError) {
-            throw (Error) e;
-        }
-        loop.callExceptionHandler(new ErrorContext(message, e, Map.of("transport", transport, "protocol", protocol)));
+        calls.resumeWriting();
     }
 }

@@ -101,6 +101,23 @@ final class Names {
     }
 
     private static boolean isReadDifferently(String host) {
+        return hasLeadingZero(host) && isNumericWithOne(host);
+    }
+
+    /** Few hosts have one, and of those alone the rest is looked at: this is on the way of every connection. */
+    private static boolean hasLeadingZero(String host) {
+        char before = '.';
+        for (int i = 0; i < host.length() - 1; i++) {
+            char c = host.charAt(i);
+            if (c == '0' && (before == '.' || before == ':') && ".:%".indexOf(host.charAt(i + 1)) < 0) {
+                return true;
+            }
+            before = c;
+        }
+        return false;
+    }
+
+    private static boolean isNumericWithOne(String host) {
         int zone = host.indexOf('%');
         String address = zone < 0 ? host : host.substring(0, zone);
         String last = address.substring(address.lastIndexOf(':') + 1);
@@ -108,9 +125,8 @@ final class Names {
             // The parts of IPv6 are hexadecimal to all.
             return false;
         }
-        List<String> parts = List.of(last.split("\\.", -1));
-        return parts.stream().allMatch(part -> NUMBER.matcher(part).matches())
-                && parts.stream().anyMatch(part -> part.length() > 1 && part.startsWith("0"));
+        return hasLeadingZero(last)
+                && List.of(last.split("\\.", -1)).stream().allMatch(part -> NUMBER.matcher(part).matches());
     }
 
     /** Reads fe80::1%lo too: the JDK wants an address of the scope at that interface, the system only the interface. */

@@ -1,17 +1,11 @@
 package io.github.asyncio4j.net;
 
-import io.github.asyncio4j.Action;
 import io.github.asyncio4j.Context;
-import io.github.asyncio4j.ErrorContext;
 import io.github.asyncio4j.EventLoop;
-import io.github.asyncio4j.Handle;
-import io.github.asyncio4j.KeyboardInterrupt;
-import io.github.asyncio4j.SystemExit;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +45,7 @@ final class ProtocolReceiver implements Transports.Receiver {
     /** Whether the end of the other side came. */
     private boolean ended;
 
-    /** The call of resumeWriting that waits for its turn. */
-    private @Nullable Handle resuming;
+    private final ProtocolCalls calls;
 
     /** What is done when the connection is there. */
     private final Consumer<ProtocolReceiver> connected;
@@ -62,6 +55,7 @@ final class ProtocolReceiver implements Transports.Receiver {
         this.transport = transport;
         this.context = context;
         this.connected = connected;
+        calls = new ProtocolCalls(loop, context, transport, () -> protocol);
     }
 
     @Override
@@ -175,9 +169,9 @@ final class ProtocolReceiver implements Transports.Receiver {
             for (; left > 0 && mayTell(); left--) {
                 switch (waiting.remove()) {
                     case byte[] data -> tell(data);
-                    case Event.MADE -> call("connectionMade", () -> protocol.connectionMade(transport));
+                    case Event.MADE -> calls.now("connectionMade", () -> protocol.connectionMade(transport));
                     case Event.EOF -> eofReceived();
-                    default -> call("connectionLost", () -> protocol.connectionLost(failure));
+                    default -> calls.now("connectionLost", () -> protocol.connectionLost(failure));
                 }
             }
         } finally {
@@ -242,9 +236,9 @@ final class ProtocolReceiver implements Transports.Receiver {
     }
 
     private void fatal(String what, Throwable e) {
-        leaveIfMust(e);
+        ProtocolCalls.leaveIfMust(e);
         if (!(e instanceof UncheckedIOException) || loop.debug()) {
-            report("Fatal error: protocol." + what + "() call failed.", e);
+            calls.failed("Fatal error: protocol." + what + "() call failed.", e);
         }
         failure = e;
         transport.abort();
@@ -257,42 +251,11 @@ final class ProtocolReceiver implements Transports.Receiver {
 
     @Override
     public void pauseWriting() {
-        if (resuming != null) {
-            // It was not told that it may write again, so it does not hear that it may not.
-            resuming.cancel();
-            resuming = null;
-            return;
-        }
-        call("pauseWriting", () -> protocol.pauseWriting());
+        calls.pauseWriting();
     }
 
-    /** The poller tells this; the protocol runs in a turn of the loop. */
     @Override
     public void resumeWriting() {
-        resuming = loop.callSoon(() -> {
-            resuming = null;
-            call("resumeWriting", () -> protocol.resumeWriting());
-        }, context);
-    }
-
-    /** What this fails with ends nothing, and is told with whose it is. */
-    private void call(String what, Action told) {
-        try {
-            told.run();
-        } catch (Throwable e) {
-            leaveIfMust(e);
-            report("protocol." + what + "() failed", e);
-        }
-    }
-
-    private void report(String message, Throwable e) {
-        loop.callExceptionHandler(new ErrorContext(message, e, Map.of("transport", transport, "protocol", protocol)));
-    }
-
-    /** Throws what ends the loop. */
-    static void leaveIfMust(Throwable e) {
-        if (e instanceof SystemExit || e instanceof KeyboardInterrupt || e instanceof VirtualMachineError) {
-            throw (Error) e;
-        }
+        calls.resumeWriting();
     }
 }

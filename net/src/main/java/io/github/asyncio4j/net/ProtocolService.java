@@ -32,7 +32,7 @@ record ProtocolService(EventLoop loop, Server server, Supplier<? extends BasePro
             ProtocolReceiver.check(protocol);
         } catch (Throwable e) {
             receiver.transport().abort();
-            ProtocolReceiver.leaveIfMust(e);
+            ProtocolCalls.leaveIfMust(e);
             loop.callExceptionHandler(new ErrorContext("Error on transport creation for incoming connection", e,
                     Map.of("transport", receiver.transport())));
             return;

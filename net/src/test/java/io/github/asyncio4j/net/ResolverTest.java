@@ -111,7 +111,7 @@ class ResolverTest {
     /** As CPython reads them. */
     @ParameterizedTest
     @CsvSource({"127.1, 127.0.0.1", "127.257, 127.0.1.1", "2130706433, 127.0.0.1", "0, 0.0.0.0", "10.0.0.0, 10.0.0.0",
-        "::0001, ::1", "00ab::0, ab::", "::1.2.3.0, ::102:300"})
+        "::0001, ::1", "00ab::0, ab::", "::1.2.3.0, ::102:300", "00ab::1.2.3.4, ab::102:304"})
     void shortNumbersThatAllReadAlikeAreAddresses(String host, String address) {
         virtualRun(() -> assertThat(await(Names.resolve(NOBODY, host, 1))).singleElement()
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral(address), 1)));
