@@ -125,7 +125,7 @@ final class ClientConnection implements Inbound, Streams {
     }
 
     private void speakHttp2(Consumer<ChannelHandler> pipeline) {
-        Rules rules = Rules.defaults().with(options.maxHead(), options.maxFields(), Duration.ofSeconds(10),
+        Rules rules = Rules.of(options.http2Options(), options.maxHead(), options.maxFields(), Duration.ofSeconds(10),
                 options.keepAliveTimeout());
         streams = Multiplexer.client(wire(), rules, this);
         pipeline.accept(streams);

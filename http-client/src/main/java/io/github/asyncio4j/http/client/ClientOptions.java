@@ -1,6 +1,7 @@
 package io.github.asyncio4j.http.client;
 
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Http2Options;
 import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.codec.Decompression;
 import io.github.asyncio4j.http.options.Amount;
@@ -42,6 +43,7 @@ public final class ClientOptions implements Cloneable {
     private boolean lenientResponses;
     private boolean http2;
     private boolean http2PriorKnowledge;
+    private Http2Options http2Options = Http2Options.defaults();
     private @Nullable Tls tls;
     private byte @Nullable [] fingerprint;
     private @Nullable Proxy proxy;
@@ -245,6 +247,18 @@ public final class ClientOptions implements Cloneable {
     public ClientOptions withHttp2PriorKnowledge(boolean known) {
         ClientOptions copy = copy();
         copy.http2PriorKnowledge = known;
+        return copy;
+    }
+
+    /** Returns what a connection of HTTP/2 may carry and cost. */
+    public Http2Options http2Options() {
+        return http2Options;
+    }
+
+    /** Sets what a connection of HTTP/2 may carry and cost: streams, windows, resets. */
+    public ClientOptions withHttp2Options(Http2Options limits) {
+        ClientOptions copy = copy();
+        copy.http2Options = Objects.requireNonNull(limits, "the options of HTTP/2 are null");
         return copy;
     }
 

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.server;
 
+import io.github.asyncio4j.http.Http2Options;
 import io.github.asyncio4j.http.options.Amount;
 import io.github.asyncio4j.net.Tls;
 import io.netty.util.internal.PlatformDependent;
@@ -31,6 +32,7 @@ public final class ServerOptions {
     private boolean http2PriorKnowledge;
     private @Nullable AccessLog accessLog;
     private boolean http2 = true;
+    private Http2Options http2Options = Http2Options.defaults();
     private @Nullable Tls tls;
     private int maxConnections = DescriptorLimit.CONNECTIONS;
     private long maxBytesInFlight = PlatformDependent.maxDirectMemory() / 4;
@@ -54,6 +56,7 @@ public final class ServerOptions {
         http2PriorKnowledge = from.http2PriorKnowledge;
         accessLog = from.accessLog;
         http2 = from.http2;
+        http2Options = from.http2Options;
         tls = from.tls;
         maxConnections = from.maxConnections;
         maxBytesInFlight = from.maxBytesInFlight;
@@ -133,6 +136,18 @@ public final class ServerOptions {
     public ServerOptions withWriteTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
         copy.writeTimeout = Amount.positive("writeTimeout", time);
+        return copy;
+    }
+
+    /** Returns what a connection of HTTP/2 may carry and cost. */
+    public Http2Options http2Options() {
+        return http2Options;
+    }
+
+    /** Sets what a connection of HTTP/2 may carry and cost: streams, windows, resets. */
+    public ServerOptions withHttp2Options(Http2Options limits) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.http2Options = Objects.requireNonNull(limits, "the options of HTTP/2 are null");
         return copy;
     }
 

@@ -31,7 +31,7 @@ final class ServerStreams implements Served, Streams {
         this.owner = owner;
         this.wire = wire;
         ServerOptions options = owner.options();
-        rules = Rules.defaults().with(options.maxHead(), options.maxFields(), options.headTimeout(),
+        rules = Rules.of(options.http2Options(), options.maxHead(), options.maxFields(), options.headTimeout(),
                 options.keepAliveTimeout());
         connection = Multiplexer.server(wire, rules, this);
     }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Begins to serve at several places: ports and unix sockets, with TLS or without. The application starts up, then all
      * are bound, then connections are accepted. With TLS a client chooses HTTP/2 or HTTP/1.1, unless the options of the
-     * TLS offer other protocols. Suspends until connections are accepted.
+     * TLS offer other protocols. The system probes idle connections (SO_KEEPALIVE). Suspends until connections are accepted.
      *
      * <pre>{@code
      * await(WebServer.start(app, ListenOptions.at("", 80), ListenOptions.at("", 443).withTls(Tls.server(cert, key)),
@@ -86,7 +87,8 @@ public final class WebServer implements AutoCloseable {
     public static Coroutine<WebServer> start(Application app, ServerOptions options, ListenOptions... at) {
         Objects.requireNonNull(app, "the application is null");
         Objects.requireNonNull(options, "the options are null; ServerOptions.defaults() has the defaults");
-        List<ListenOptions> places = List.of(at);
+        // What a client that vanished holds is given up some day, however long its timeouts are.
+        List<ListenOptions> places = Stream.of(at).map(ListenOptions::withKeepAlive).toList();
         if (places.isEmpty()) {
             throw new IllegalArgumentException("there is no place to listen at; give ListenOptions.at(host, port)");
         }

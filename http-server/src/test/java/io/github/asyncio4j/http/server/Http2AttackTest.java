@@ -21,11 +21,13 @@ import static io.github.asyncio4j.http.server.Serving.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.CancelledError;
+import io.github.asyncio4j.http.Http2Options;
 import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.Steady;
 import io.github.asyncio4j.http.h2.FramePeer;
 import io.github.asyncio4j.http.h2.FramePeer.Frame;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -235,6 +237,37 @@ class Http2AttackTest {
             assertThat(refused.stream()).isEqualTo(201);
             assertThat(refused.code()).isEqualTo(7);
             assertThat(begun).isEqualTo(100);
+        });
+    }
+
+    @Test
+    void theLimitsAreTheServersToSet() {
+        Http2Options few = Http2Options.defaults().withMaxStreams(2).withMaxResets(3, 3);
+        attack(PLAIN.withHttp2Options(few), attacker -> {
+            attacker.get(1, "/hang").get(3, "/hang").get(5, "/hang").send();
+            Frame refused = attacker.next(RST_STREAM);
+            assertThat(refused.stream()).isEqualTo(5);
+            assertThat(refused.code()).isEqualTo(7);
+            for (int stream = 7; stream < 40; stream += 2) {
+                attacker.get(stream, "/hang").frame(RST_STREAM, 0, stream, number(8)).send();
+            }
+            isToldToCalmDown(attacker);
+        });
+    }
+
+    @Test
+    void theWindowsAreToldAtTheBeginning() {
+        Http2Options wide = Http2Options.defaults().withStreamWindow(2 << 20).withConnectionWindow(8 << 20);
+        serve(PLAIN.withHttp2Options(wide), router -> router.get("/", _ -> Response.text("")), server -> {
+            try (FramePeer client = FramePeer.client(server.port())) {
+                byte[] settings = client.next(SETTINGS).payload();
+                assertThat(IntStream.iterate(0, at -> at < settings.length, at -> at + 6)
+                        .mapToObj(at -> ByteBuffer.wrap(settings, at, 6))
+                        .anyMatch(one -> one.getShort() == 4 && one.getInt() == 2 << 20)).isTrue();
+                Frame window = client.next(WINDOW_UPDATE);
+                assertThat(window.stream()).isZero();
+                assertThat(ByteBuffer.wrap(window.payload()).getInt()).isEqualTo((8 << 20) - 65_535);
+            }
         });
     }
 

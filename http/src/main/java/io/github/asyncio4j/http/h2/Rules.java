@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.h2;
 
+import io.github.asyncio4j.http.Http2Options;
 import java.time.Duration;
 
 /**
@@ -29,16 +30,14 @@ public record Rules(int maxStreams, int maxHandlers, int resetsIn, int resetsOut
         int controlRate, int controlBurst, int maxQueued, int maxEmptyData, int maxContinuations, int maxHead,
         int maxFields, int streamWindow, int connectionWindow, Duration headTime, Duration idleTime) {
 
-    /** Returns the numbers that hold unless others are given. */
-    public static Rules defaults() {
-        return new Rules(100, 100, 200, 100, Duration.ofSeconds(30), 100, 200, 1_000, 2, 8, 16 << 10, 100, 256 << 10,
-                1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(75));
-    }
+    /** How long the allowance of resets takes to come back. */
+    private static final Duration RESET_PERIOD = Duration.ofSeconds(30);
 
-    /** Returns these with other limits of a head, and of times. */
-    public Rules with(int head, int fields, Duration headLimit, Duration idleLimit) {
-        return new Rules(maxStreams, maxHandlers, resetsIn, resetsOut, resetPeriod, controlRate, controlBurst,
-                maxQueued,
-                maxEmptyData, maxContinuations, head, fields, streamWindow, connectionWindow, headLimit, idleLimit);
+    /** Returns the rules of a connection; as many handlers as streams may run on after these. */
+    public static Rules of(Http2Options options, int maxHead, int maxFields, Duration headTime, Duration idleTime) {
+        return new Rules(options.maxStreams(), options.maxStreams(), options.maxResetsByPeer(),
+                options.maxResetsForPeer(), RESET_PERIOD, options.controlFrames(), options.controlBurst(),
+                options.maxAnswersWaiting(), options.maxEmptyData(), options.maxContinuations(), maxHead, maxFields,
+                options.streamWindow(), options.connectionWindow(), headTime, idleTime);
     }
 }
