@@ -69,6 +69,9 @@ public final class Tls implements Cloneable {
 
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
+    /** asyncio's. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
+
     /** One for all, so that they share what is made of it. */
     private static final Tls CLIENT = new Tls(false);
 
@@ -82,7 +85,9 @@ public final class Tls implements Cloneable {
     private boolean insecure;
     private List<String> alpn = List.of();
     private @Nullable String serverName;
-    private Duration handshakeTimeout = Duration.ofSeconds(60);
+
+    /** Null where it was not set, so that a server of a protocol can have a limit of its own. */
+    private @Nullable Duration handshakeTimeout;
     private Duration shutdownTimeout = Duration.ofSeconds(30);
     private Provider provider = Provider.JDK;
     private List<String> protocols = VERSIONS;
@@ -99,7 +104,7 @@ public final class Tls implements Cloneable {
 
     /**
      * For the side that listens, with a certificate and its private key out of files. They are read at once, and again by
-     * {@link #reload}.
+     * {@link #reload}. A client whose first message (ClientHello) has more than 16 KiB is cut.
      *
      * @param certificatePem its certificate, then who issued that, and so on; the root may be left out
      * @param keyPem the private key: PKCS#8, PKCS#1 or SEC 1, not encrypted
@@ -242,7 +247,11 @@ public final class Tls implements Cloneable {
         return copy;
     }
 
-    /** Gives up a handshake that takes longer; 60 seconds if not set. @param limit more than 0 */
+    /**
+     * Gives up a handshake that takes longer; 60 seconds if not set, 10 for a server of HTTP.
+     *
+     * @param limit more than 0
+     */
     public Tls withHandshakeTimeout(Duration limit) {
         Tls copy = alike();
         copy.handshakeTimeout = positive("handshake", limit);
@@ -371,7 +380,12 @@ public final class Tls implements Cloneable {
 
     /** Returns how long a handshake may take. */
     public Duration handshakeTimeout() {
-        return handshakeTimeout;
+        return handshakeTimeout == null ? HANDSHAKE_TIMEOUT : handshakeTimeout;
+    }
+
+    /** Returns whether {@link #withHandshakeTimeout} has set how long that is. */
+    public boolean hasHandshakeTimeout() {
+        return handshakeTimeout != null;
     }
 
     /** Returns how long the end of TLS may take. */

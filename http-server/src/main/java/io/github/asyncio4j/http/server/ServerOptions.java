@@ -242,8 +242,9 @@ public final class ServerOptions {
 
     /**
      * Sets how connections are encrypted: {@code Tls.server(certificate, key)}. Whether HTTP/2 or HTTP/1.1 is spoken is
-     * agreed on by its handshake (ALPN); names that were given to it with {@code withAlpn} stay. A place with
-     * a TLS of its own keeps that: {@code ListenOptions.withTls}.
+     * agreed on by its handshake (ALPN); names that were given to it with {@code withAlpn} stay. The handshake may take 10
+     * seconds, unless {@code withHandshakeTimeout} says otherwise. A place with a TLS of its own keeps that:
+     * {@code ListenOptions.withTls}.
      */
     public ServerOptions withTls(Tls encryption) {
         ServerOptions copy = new ServerOptions(this);

@@ -13,6 +13,7 @@ import io.github.asyncio4j.net.netty.WireServer;
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +27,9 @@ final class Sockets {
     interface Setup {
         Inbound setUp(Wire wire, ChannelPipeline pipeline, @Nullable Tls tls);
     }
+
+    /** How long a handshake may take unless the TLS says so: as long as a head may. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final List<WireServer> servers;
     private boolean paused;
@@ -50,8 +54,11 @@ final class Sockets {
     }
 
     /** Returns the TLS of a place, or else that of the server, with what HTTP is spoken. */
-    private static @Nullable Tls tls(ListenOptions place, ServerOptions settings) {
+    static @Nullable Tls tls(ListenOptions place, ServerOptions settings) {
         Tls tls = place.tls() != null ? place.tls() : settings.tls();
+        if (tls != null && !tls.hasHandshakeTimeout()) {
+            tls = tls.withHandshakeTimeout(HANDSHAKE_TIMEOUT);
+        }
         if (tls == null || !tls.alpn().isEmpty()) {
             return tls;
         }

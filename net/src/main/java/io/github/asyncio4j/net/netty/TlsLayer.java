@@ -62,6 +62,9 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
     /** The TLS that this one goes through, for TLS in TLS. */
     private final @Nullable TlsLayer below;
 
+    /** Limits what a client says first; null on the client's side, and after the handshake. */
+    private @Nullable HelloLimit hello;
+
     /** Told once that the handshake is done, or why it is not. */
     private final Consumer<@Nullable NetworkException> shaken;
 
@@ -85,6 +88,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         this.tls = tls;
         this.shaken = shaken;
         below = wire.tls();
+        hello = tls.isServer() ? new HelloLimit() : null;
         ssl = TlsContexts.handler(tls, wire.channel().alloc());
         remote = wire.remoteAddress();
     }
@@ -99,6 +103,9 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
             pipeline.addAfter(pipeline.context(below).name(), null, this);
         }
         pipeline.addBefore(pipeline.context(this).name(), null, ssl);
+        if (hello != null) {
+            pipeline.addBefore(pipeline.context(ssl).name(), null, hello);
+        }
     }
 
     /** Gives it bytes of the other side that came before this was here, or past it. */
@@ -106,7 +113,12 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext context = some.length == 0 ? null : sslContext();
         if (context != null) {
             try {
-                ssl.channelRead(context, Unpooled.wrappedBuffer(some));
+                ChannelHandlerContext limited = hello == null ? null : wire.channel().pipeline().context(hello);
+                if (limited != null) {
+                    hello.channelRead(limited, Unpooled.wrappedBuffer(some));
+                } else {
+                    ssl.channelRead(context, Unpooled.wrappedBuffer(some));
+                }
                 ssl.channelReadComplete(context);
             } catch (Exception e) {
                 context.fireExceptionCaught(e);
@@ -229,6 +241,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
 
     private void secure() {
         state = State.SECURE;
+        hello = null;
         cancelTimer();
         SSLSession session = ssl.engine().getSession();
         info = new TlsInfo(session.getProtocol(), session.getCipherSuite(), peerCertificates(session),
