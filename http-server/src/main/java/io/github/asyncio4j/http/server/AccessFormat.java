@@ -27,6 +27,7 @@ final class AccessFormat {
         void append(StringBuilder out, Entry entry);
     }
 
+    /** More than the 100 characters that a message of an error shows: here a target is what one looks for. */
     private static final int LONGEST = 1_024;
 
     private static final DateTimeFormatter TIME =

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In a format stand {@code %a} for the client's address, {@code %t} for the time, {@code %r} for the first line of the
  * request, {@code %s} for the status, {@code %b} for the bytes of the body, {@code %T} for the time it took in seconds,
  * {@code %Tf} with their fraction, {@code %D} in microseconds, <code>%{Name}i</code> for a header of the request,
- * <code>%{Name}o</code> for one of the response, {@code %%} for a percent sign. What the client has sent is cut after 1,024
- * characters, and its control characters, quotes and backslashes are escaped.
+ * <code>%{Name}o</code> for one of the response, {@code %%} for a percent sign. Of each thing that the client has sent a
+ * line shows 1,024 characters, with its control characters, quotes and backslashes escaped; a report of a failed handler shows
+ * 100 of the path.
  */
 public final class AccessLog {
 

@@ -14,6 +14,7 @@ import io.github.asyncio4j.http.MultipartLimits;
 import io.github.asyncio4j.http.MultipartReader;
 import io.github.asyncio4j.http.codec.Framing;
 import io.github.asyncio4j.http.codec.HeaderMapping;
+import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.http.grammar.HttpDate;
 import io.github.asyncio4j.http.websocket.ServerHandshake;
 import io.netty.handler.codec.http.HttpRequest;
@@ -106,8 +107,9 @@ public final class Request {
     public String pathParam(String name) {
         String value = match.pathParams().get(name);
         if (value == null) {
-            throw new IllegalArgumentException("the route of " + path() + " has no {" + name + "}; it has "
-                    + match.pathParams().keySet());
+            throw new IllegalArgumentException(
+                    "the route of " + Gate.printable(path()) + " has no {" + name + "}; it has "
+                            + match.pathParams().keySet());
         }
         return value;
     }
@@ -467,8 +469,9 @@ public final class Request {
         connection.abort();
     }
 
+    /** Shows the method and the path, of each 100 characters at most and in one line: for messages and logs. */
     @Override
     public String toString() {
-        return "Request[" + method() + " " + path() + "]";
+        return "Request[" + Gate.printable(method()) + " " + Gate.printable(path()) + "]";
     }
 }

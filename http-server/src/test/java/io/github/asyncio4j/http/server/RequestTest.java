@@ -63,4 +63,20 @@ class RequestTest {
                     }
                 });
     }
+
+    /** A line break would begin a line of the log that nobody wrote. */
+    @Test
+    void whatIsSaidOfItIsOneLineAndShort() {
+        serve(router -> router.get("/{any}", request -> {
+            assertThatThrownBy(() -> request.pathParam("c")).hasMessageMatching("\\p{Print}{1,200}");
+            return Response.text(request.toString());
+        }), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                assertThat(client.ask("/a%0D%0Ab%1b%c2%85").body())
+                        .isEqualTo("Request[GET /a\\u000d\\u000ab\\u001b\\u0085]");
+                assertThat(client.ask("/" + "y".repeat(3_000)).body())
+                        .isEqualTo("Request[GET /" + "y".repeat(99) + "...]");
+            }
+        });
+    }
 }

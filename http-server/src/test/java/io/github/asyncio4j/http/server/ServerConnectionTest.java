@@ -498,6 +498,23 @@ class ServerConnectionTest {
     }
 
     @Test
+    void theReportOfAFailureShowsOfThePathAHundredCharactersInOneLine() {
+        serve(router -> router.get("/{any}", _ -> {
+            throw new IllegalStateException("why");
+        }), server -> {
+            List<String> reports = reports();
+            try (RawClient client = RawClient.to(server)) {
+                client.ask("/a%0D%0A2026%20ERROR%20forged%1b");
+                client.ask("/" + "y".repeat(3_000));
+            }
+            String failed = " failed: java.lang.IllegalStateException: why";
+            assertThat(reports).containsExactly(
+                    "the handler of Request[GET /a\\u000d\\u000a2026 ERROR forged\\u001b]" + failed,
+                    "the handler of Request[GET /" + "y".repeat(99) + "...]" + failed);
+        });
+    }
+
+    @Test
     void aFailureAfterTheHeadCutsTheConnection() {
         serve(router -> router.get("/", _ -> Response.stream(MediaType.TEXT, out -> {
             await(out.write("begun"));

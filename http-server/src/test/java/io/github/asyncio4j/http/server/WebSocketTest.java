@@ -437,6 +437,23 @@ class WebSocketTest {
         assertThat(trail.get(2)).startsWith("WebSocket[closed 1002, from /127.0.0.1:");
     }
 
+    /** A line break would begin a line of the log that nobody wrote. */
+    @Test
+    void theReasonOfTheClientIsOneLineInAMessage() {
+        serve(at(socket -> {
+            Throwable failure = catchThrowable(() -> await(socket.receiveText()));
+            trail.add(failure.getMessage());
+            trail.add(((WebSocketClosedException) failure).reason());
+        }), server -> {
+            try (Client client = new Client(server)) {
+                client.send(0x88, "\u0003\u00e8bye\r\nforged\u001b");
+                client.rest();
+            }
+        });
+        assertThat(trail.get(0)).contains("code 1000 (bye\\u000d\\u000aforged\\u001b)");
+        assertThat(trail.get(1)).isEqualTo("bye\r\nforged\u001b");
+    }
+
     @Test
     void aMessageThatIsTooLongClosesTheSocket() {
         serve(at(DEFAULTS.withMaxMessage(10), ECHO), server -> {

@@ -17,6 +17,7 @@ import io.github.asyncio4j.http.WebSocketClosedException;
 import io.github.asyncio4j.http.WebSocketException;
 import io.github.asyncio4j.http.WebSocketMessage;
 import io.github.asyncio4j.http.WebSocketOptions;
+import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.netty.Line;
 import java.nio.charset.StandardCharsets;
@@ -245,7 +246,7 @@ public final class Conversation implements WebSocket {
     private WebSocketClosedException isClosedNow(String what) {
         WebSocketMessage.Close last = dialogue.end();
         WebSocketMessage.Close close = last == null ? new WebSocketMessage.Close(CloseCodes.LOST, "") : last;
-        String reason = close.reason().isEmpty() ? "" : " (" + close.reason() + ")";
+        String reason = close.reason().isEmpty() ? "" : " (" + Gate.printable(close.reason()) + ")";
         return new WebSocketClosedException(what + ": code " + close.code() + reason + ": " + this, close.code(),
                 close.reason(), dialogue.failure());
     }
