@@ -74,10 +74,11 @@ public interface WebSocket extends AsyncIterable<WebSocketMessage>, AutoCloseabl
     <T> Coroutine<@Nullable T> receiveJson(Class<T> type);
 
     /**
-     * Sends a text. Suspends until the other side keeps up: while more than 64 KiB wait to be sent. A cancel of the
-     * wait does not take the message back.
+     * Sends a text. Suspends until the other side keeps up: while more than 64 KiB wait to be sent, and at most until it has
+     * taken none of them for {@link WebSocketOptions#writeTimeout}, when the connection is cut. A cancel of the wait does not
+     * take the message back.
      *
-     * @throws WebSocketClosedException when awaited, if the socket is closed or being closed
+     * @throws WebSocketClosedException when awaited, if the socket is closed or being closed, or cut
      */
     Coroutine<Void> send(String text);
 
@@ -136,8 +137,8 @@ public interface WebSocket extends AsyncIterable<WebSocketMessage>, AutoCloseabl
     Integer closeCode();
 
     /**
-     * Returns why it ended, where that was no goodbye: the loss of the connection, a missing pong, or the rule that the
-     * other side broke; else null.
+     * Returns why it ended, where that was no goodbye: the loss of the connection, a missing pong, nothing taken of what
+     * was sent, or the rule that the other side broke; else null.
      */
     @Nullable
     RuntimeException exception();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketOptions {
 
     private static final WebSocketOptions DEFAULTS = new WebSocketOptions();
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
     private List<String> protocols = List.of();
     private List<String> origins = List.of();
@@ -28,6 +29,9 @@ public final class WebSocketOptions {
     private Duration pongTimeout = Duration.ofSeconds(20);
     private Duration closeTimeout = Duration.ofSeconds(10);
     private Duration openTimeout = Duration.ofSeconds(10);
+
+    /** Null where it was not set, zero for none. */
+    private @Nullable Duration writeTimeout;
     private @Nullable Json json;
 
     private WebSocketOptions() {}
@@ -46,6 +50,7 @@ public final class WebSocketOptions {
         pongTimeout = from.pongTimeout;
         closeTimeout = from.closeTimeout;
         openTimeout = from.openTimeout;
+        writeTimeout = from.writeTimeout;
         json = from.json;
     }
 
@@ -235,6 +240,37 @@ public final class WebSocketOptions {
     public WebSocketOptions withOpenTimeout(Duration time) {
         WebSocketOptions copy = new WebSocketOptions(this);
         copy.openTimeout = Amount.positive("openTimeout", time);
+        return copy;
+    }
+
+    /**
+     * Returns how long the other side may take none of the bytes that wait for it: 30 seconds, or where it was not set that of
+     * the server; null for as long as it likes.
+     */
+    public @Nullable Duration writeTimeout() {
+        Duration own = writeTimeout;
+        return own == null ? WRITE_TIMEOUT : own.isZero() ? null : own;
+    }
+
+    /** Returns whether {@link #withWriteTimeout} or {@link #withoutWriteTimeout} has set how long that is. */
+    public boolean hasWriteTimeout() {
+        return writeTimeout != null;
+    }
+
+    /**
+     * Sets how long the other side may take none of the bytes that wait for it, while somebody waits to send more. Then the
+     * connection is cut, with code 1006. Who takes something is waited for, however slow.
+     */
+    public WebSocketOptions withWriteTimeout(Duration time) {
+        WebSocketOptions copy = new WebSocketOptions(this);
+        copy.writeTimeout = Amount.positive("writeTimeout", time);
+        return copy;
+    }
+
+    /** Sets that who sends waits for the other side as long as it takes: one that never reads holds it for ever. */
+    public WebSocketOptions withoutWriteTimeout() {
+        WebSocketOptions copy = new WebSocketOptions(this);
+        copy.writeTimeout = Duration.ZERO;
         return copy;
     }
 

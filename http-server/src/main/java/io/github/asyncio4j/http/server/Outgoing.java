@@ -4,7 +4,6 @@ import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 
 import io.github.asyncio4j.Asyncio;
-import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.ReturnWhen;
@@ -15,6 +14,7 @@ import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.Status;
 import io.github.asyncio4j.http.codec.HeadBytes;
 import io.github.asyncio4j.http.codec.HeaderMapping;
+import io.github.asyncio4j.http.codec.WritePatience;
 import io.github.asyncio4j.http.h2.StreamLine;
 import io.github.asyncio4j.http.h2.WholeResponse;
 import io.github.asyncio4j.net.netty.Line;
@@ -48,9 +48,6 @@ final class Outgoing implements BodyWriter {
 
     private static final DefaultFullHttpResponse CONTINUE = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
             HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
-
-    /** How often in the time that a client has to take something it is looked whether it did. */
-    private static final int STEPS = 5;
 
     private static final byte[] NO_BYTES = {};
 
@@ -355,22 +352,8 @@ final class Outgoing implements BodyWriter {
     }
 
     private void drain() {
-        long left = Long.MAX_VALUE;
-        for (int idle = 0; !wire.isWritable(); idle++) {
-            long now = wire.unsent();
-            if (now < left) {
-                left = now;
-                idle = 0;
-            } else if (idle == STEPS) {
-                throw tooSlow();
-            }
-            try {
-                Asyncio.timeout(writeTimeout.dividedBy(STEPS), () -> {
-                    await(wire.drain());
-                });
-            } catch (AsyncTimeoutException e) {
-                // Slow as it is, as long as it takes something it may go on.
-            }
+        if (!wire.isWritable() && !new WritePatience(wire, writeTimeout).drain(() -> 0)) {
+            throw tooSlow();
         }
     }
 

@@ -394,7 +394,8 @@ final class ServerConnection implements Inbound, Served {
             throw new ServerHandshake.Refused(400, "nothing may follow the request before it is granted",
                     Headers.EMPTY);
         }
-        Conversation talk = new Conversation(wire, false, granted.agreed(), wanted);
+        Conversation talk = new Conversation(wire, false, granted.agreed(),
+                wanted.hasWriteTimeout() ? wanted : wanted.withWriteTimeout(options.writeTimeout()));
         socket = talk;
         outgoing(request, body).sendSwitch(response, granted.headers());
         if (wire instanceof StreamLine stream) {

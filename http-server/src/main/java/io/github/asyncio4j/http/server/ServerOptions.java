@@ -127,12 +127,15 @@ public final class ServerOptions {
         return copy;
     }
 
-    /** Returns how long a client may take none of the bytes of a response: 30 seconds. */
+    /** Returns how long a client may take none of the bytes of a response, or of a WebSocket: 30 seconds. */
     public Duration writeTimeout() {
         return writeTimeout;
     }
 
-    /** Sets how long a client may take none of the bytes of a response. */
+    /**
+     * Sets how long a client may take none of the bytes of a response, or of a WebSocket whose options do not say otherwise:
+     * {@code WebSocketOptions.withWriteTimeout}.
+     */
     public ServerOptions withWriteTimeout(Duration time) {
         ServerOptions copy = new ServerOptions(this);
         copy.writeTimeout = Amount.positive("writeTimeout", time);

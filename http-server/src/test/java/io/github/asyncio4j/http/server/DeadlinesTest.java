@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.Future;
 import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.WebSocketClosedException;
+import io.github.asyncio4j.http.WebSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The limits of time that a server has by default, and of how much a connection may ask, in virtual time. */
@@ -257,6 +260,88 @@ class DeadlinesTest {
             assertThat(client.isClosing()).isFalse();
             client.rest();
             assertThat(seconds()).isBetween(279.0, 287.0);
+        });
+    }
+
+    private static final String WEBSOCKET = "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+    private static final String PONG = "\u008a\u0080\0\0\0\0";
+
+    /** A client that takes nothing of what a WebSocket sends. */
+    private static VirtualClient deaf(ServerOptions options, WebSocketOptions socketOptions, List<String> trail) {
+        Application app = new Application();
+        app.router().get("/", _ -> Response.webSocket(socketOptions, socket -> {
+            try {
+                await(sleep(ofSeconds(1)));
+                while (true) {
+                    await(socket.send(new byte[100]));
+                }
+            } catch (WebSocketClosedException e) {
+                trail.add(e.code() + " " + socket.exception().getMessage());
+                throw e;
+            }
+        }));
+        VirtualClient client = VirtualClient.of(options, app);
+        client.send(WEBSOCKET);
+        assertThat(client.answers()).startsWith("HTTP/1.1 101");
+        client.stall(100_000);
+        return client;
+    }
+
+    /** A sign of life is not a sign of reading. */
+    @Test
+    void aClientThatTakesNothingOfAWebSocketIsCutAfterThirtySecondsThoughItSendsPongs() {
+        List<String> trail = new ArrayList<>();
+        virtualRun(() -> {
+            drip(deaf(ServerOptions.defaults(), WebSocketOptions.defaults(), trail), PONG, ofSeconds(5));
+            assertThat(seconds()).isBetween(31.0, 36.0);
+        });
+        assertThat(trail).singleElement().asString().startsWith(
+                "1006 the other side took nothing of what was sent for as long as the limit writeTimeout, PT30S: ");
+    }
+
+    @Test
+    void theLimitOfAWebSocketIsTheServersOrItsOwn() {
+        List<String> trail = new ArrayList<>();
+        ServerOptions ten = ServerOptions.defaults().withWriteTimeout(ofSeconds(10));
+        virtualRun(() -> {
+            deaf(ten, WebSocketOptions.defaults(), trail).rest();
+            assertThat(seconds()).isEqualTo(11);
+            deaf(ten, WebSocketOptions.defaults().withWriteTimeout(ofSeconds(5)), trail).rest();
+            assertThat(seconds()).isEqualTo(17);
+        });
+        assertThat(trail).hasSize(2);
+    }
+
+    @Test
+    void aWebSocketCanWaitForEver() {
+        List<String> trail = new ArrayList<>();
+        virtualRun(() -> {
+            VirtualClient client =
+                    deaf(ServerOptions.defaults(), WebSocketOptions.defaults().withoutWriteTimeout(), trail);
+            for (int i = 0; i < 1_000; i++) {
+                client.send(PONG);
+                await(sleep(ofSeconds(10)));
+            }
+            assertThat(client.isClosing()).isFalse();
+            assertThat(trail).isEmpty();
+            client.abort();
+        });
+    }
+
+    @Test
+    void aClientThatTakesLittleOfAWebSocketIsNotCutWhileItDoes() {
+        virtualRun(() -> {
+            VirtualClient client = deaf(ServerOptions.defaults(), WebSocketOptions.defaults(), new ArrayList<>());
+            for (int i = 0; i < 20; i++) {
+                client.send(PONG);
+                await(sleep(ofSeconds(15)));
+                client.take(100);
+            }
+            assertThat(client.isClosing()).isFalse();
+            drip(client, PONG, ofSeconds(5));
+            assertThat(seconds()).isBetween(325.0, 340.0);
         });
     }
 

@@ -759,6 +759,29 @@ class WebSocketTest {
     }
 
     @Test
+    void aSenderWaitsNotForEverForAClientThatOnlySendsPongs() {
+        serve(at(DEFAULTS.withWriteTimeout(ofMillis(200)), socket -> {
+            Throwable failure = catchThrowable(() -> {
+                while (true) {
+                    await(socket.send(new byte[100_000]));
+                }
+            });
+            trail.add(failure.getClass().getSimpleName());
+        }), server -> {
+            List<String> reports = Serving.reports();
+            try (Client client = new Client(server)) {
+                until(() -> {
+                    client.send(0x8a, "");
+                    await(sleep(ofMillis(10)));
+                    return server.connections() == 0;
+                });
+            }
+            assertThat(reports).isEmpty();
+        });
+        assertThat(trail).containsExactly("WebSocketClosedException");
+    }
+
+    @Test
     void aSenderLearnsThatASlowClientHasGone() {
         serve(at(socket -> {
             Throwable failure = catchThrowable(() -> {

@@ -17,6 +17,7 @@ import io.github.asyncio4j.http.WebSocketClosedException;
 import io.github.asyncio4j.http.WebSocketException;
 import io.github.asyncio4j.http.WebSocketMessage;
 import io.github.asyncio4j.http.WebSocketOptions;
+import io.github.asyncio4j.http.codec.WritePatience;
 import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.netty.Line;
@@ -43,6 +44,9 @@ public final class Conversation implements WebSocket {
 
     /** What makes JSON and reads it; null for the one that is installed. */
     private final @Nullable Json json;
+
+    /** How long the other side may take nothing; null for as long as it likes. */
+    private final @Nullable Duration writeTimeout;
     private int endsReceived;
 
     /** The one task that receives; null when none does. */
@@ -54,6 +58,7 @@ public final class Conversation implements WebSocket {
         this.agreed = agreed;
         loop = wire.loop();
         json = options.json();
+        writeTimeout = options.writeTimeout();
         dialogue = new Dialogue(wire, client, agreed, options, this::wake);
     }
 
@@ -236,10 +241,20 @@ public final class Conversation implements WebSocket {
         dialogue.write(opcode, payload);
         if (!wire.isWritable()) {
             try {
-                await(wire.drain());
+                drain();
             } catch (NetworkException e) {
                 throw isClosedNow("the connection was lost while a message was sent");
             }
+        }
+    }
+
+    private void drain() {
+        Duration limit = writeTimeout;
+        if (limit == null) {
+            await(wire.drain());
+        } else if (!new WritePatience(wire, limit).drain(dialogue::written)) {
+            dialogue.stalled(limit);
+            throw isClosedNow("the other side takes nothing of what is sent");
         }
     }
 

@@ -43,6 +43,7 @@ final class Dialogue {
     private final long closeNanos;
     private final Future<Void> gone;
     private State state = State.OPEN;
+    private long written;
 
     /** Whether the wire is lost. Messages that came before may still be unread then, and the state OPEN. */
     private boolean wireLost;
@@ -238,8 +239,26 @@ final class Dialogue {
     }
 
     void write(int opcode, byte[] payload) {
-        wire.write((Object) (Frames.isControl(opcode) ? writer.control(opcode, payload)
-                : writer.message(opcode, payload)));
+        byte[] frame = Frames.isControl(opcode) ? writer.control(opcode, payload) : writer.message(opcode, payload);
+        written += frame.length;
+        wire.write((Object) frame);
+    }
+
+    /** Returns how many bytes were written in all. */
+    long written() {
+        return written;
+    }
+
+    /** Cuts the connection, whose other side takes nothing of what is written. */
+    void stalled(Duration limit) {
+        if (state != State.CLOSED) {
+            over(CloseCodes.LOST, "",
+                    new WebSocketException("the other side took nothing of what was sent for as long as"
+                            + " the limit writeTimeout, " + limit + ": " + wire));
+        }
+        arrivals.ignore();
+        wire.reset();
+        wake.run();
     }
 
     // ---- closing
