@@ -133,6 +133,7 @@ final class Outgoing implements BodyWriter {
 
     /** Sends a response. Suspends while the client is behind, and while a file is read. */
     void send(Response response) throws Exception {
+        heed(response);
         switch (response.body()) {
             case ResponseBody.Bytes(byte[] bytes) -> sendWhole(response, bytes);
             case ResponseBody.File(FileSource source) -> FileSending.send(this, response, source);
@@ -140,6 +141,11 @@ final class Outgoing implements BodyWriter {
             case ResponseBody.Of(Body body) -> sendBody(response, body);
             default -> throw new IllegalStateException("the response to " + wire + " cannot be sent here: " + response);
         }
+    }
+
+    /** A stream ends with its response anyway, and the connection is not its own. */
+    private void heed(Response response) {
+        keepAlive &= !response.closes() || wire instanceof StreamLine;
     }
 
     private void sendWhole(Response response, byte[] bytes) {
@@ -205,6 +211,7 @@ final class Outgoing implements BodyWriter {
 
     /** Sends the head of a response whose handler writes the body; then come {@link #write} and {@link #endStream}. */
     void beginStream(Response response, long length) {
+        heed(response);
         if (length == Body.UNKNOWN_LENGTH || hasNoBody(response.status())) {
             bodyless = !beginChunks(response);
         } else {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * requests.
  *
  * <p>Content-Length, Transfer-Encoding, Connection and Date are the server's to write: in the headers of a response
- * they are refused.
+ * they are refused. What ends the connection is {@link #withClose}.
  */
 public final class Response {
 
@@ -36,8 +36,17 @@ public final class Response {
     private final Headers headers;
     private final ResponseBody body;
 
+    /** Whether the connection is to end after it. */
+    private final boolean closes;
+
     private Response(int status, @Nullable String reason, @Nullable MediaType type, Headers headers,
             ResponseBody body) {
+        this(status, reason, type, headers, body, false);
+    }
+
+    private Response(int status, @Nullable String reason, @Nullable MediaType type, Headers headers,
+            ResponseBody body, boolean closes) {
+        this.closes = closes;
         this.status = status;
         this.reason = reason;
         this.type = type;
@@ -182,28 +191,28 @@ public final class Response {
 
     /** Returns this with another status. */
     public Response withStatus(int status) {
-        return new Response(checked(status), null, type, headers, body);
+        return new Response(checked(status), null, type, headers, body, closes);
     }
 
     /** Returns this with another status and a phrase of its own. */
     public Response withStatus(int status, String reason) {
         Headers.of("reason", reason); // the gate for what is written into a head
-        return new Response(checked(status), reason, type, headers, body);
+        return new Response(checked(status), reason, type, headers, body, closes);
     }
 
     /** Returns this with a header, in place of any of that name. */
     public Response withHeader(String name, String value) {
-        return new Response(status, reason, type, ResponseHeaders.checked(headers.with(name, value)), body);
+        return new Response(status, reason, type, ResponseHeaders.checked(headers.with(name, value)), body, closes);
     }
 
     /** Returns this with headers, in place of any of their names. */
     public Response withHeaders(Headers more) {
-        return new Response(status, reason, type, ResponseHeaders.checked(headers.with(more)), body);
+        return new Response(status, reason, type, ResponseHeaders.checked(headers.with(more)), body, closes);
     }
 
     /** Returns this with a cookie, after those that it has. */
     public Response withCookie(Cookie cookie) {
-        return new Response(status, reason, type, headers.and("Set-Cookie", cookie.toSetCookie()), body);
+        return new Response(status, reason, type, headers.and("Set-Cookie", cookie.toSetCookie()), body, closes);
     }
 
     /** Returns this with a cookie for the whole host that lives as long as the session, hidden from scripts. */
@@ -227,6 +236,14 @@ public final class Response {
     /** Returns this with the name of the state that it shows. */
     public Response withEtag(ETag tag) {
         return withHeader("ETag", tag.toString());
+    }
+
+    /**
+     * Returns this as the last one of its connection, which ends when it is sent: HTTP/1 says {@code Connection: close}. In
+     * HTTP/2 it changes nothing, since the connection is that of other requests too.
+     */
+    public Response withClose() {
+        return new Response(status, reason, type, headers, body, true);
     }
 
     /**
@@ -264,7 +281,7 @@ public final class Response {
     }
 
     Response withBody(ResponseBody other) {
-        return new Response(status, reason, type, headers, other);
+        return new Response(status, reason, type, headers, other, closes);
     }
 
     private static int checked(int status) {
@@ -295,6 +312,11 @@ public final class Response {
     /** Returns the headers, without those that the server writes. */
     public Headers headers() {
         return headers;
+    }
+
+    /** Returns whether the connection ends after it; false also where that is left to the client. */
+    public boolean closes() {
+        return closes;
     }
 
     /** Returns the media type of the body, or null. A Content-Type among the headers takes its place. */

@@ -39,7 +39,8 @@ final class ResponseHeaders {
         for (String name : OURS) {
             if (headers.contains(name)) {
                 throw new IllegalArgumentException("the header " + name + " is the server's to write, by the body that"
-                        + " the response has; leave it out");
+                        + " the response has; leave it out"
+                        + (name.equals("Connection") ? ", and call withClose() for the last one of a connection" : ""));
             }
         }
         return headers;

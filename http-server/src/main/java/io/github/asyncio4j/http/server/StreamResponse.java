@@ -39,7 +39,10 @@ public final class StreamResponse implements BodyWriter {
     private @Nullable Compressing compressing;
     private boolean ended;
 
-    /** Makes one with the status and the headers of a response, whose body does not count. */
+    /**
+     * Makes one with the status and the headers of a response, whose body does not count. Its {@link Response#withClose}
+     * does.
+     */
     public StreamResponse(Response head) {
         this.head = Objects.requireNonNull(head, "the head of the response is null");
     }

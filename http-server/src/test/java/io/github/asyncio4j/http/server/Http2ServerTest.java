@@ -62,6 +62,21 @@ class Http2ServerTest {
         });
     }
 
+    /** The connection is that of other requests too. */
+    @Test
+    void aResponseThatClosesLeavesTheConnectionAsItIs() {
+        serve(PLAIN, router -> router.get("/", _ -> Response.text("last").withClose()).get("/stream",
+                _ -> Response.stream(MediaType.TEXT, out -> await(out.write("last"))).withClose()), server -> {
+                    try (FramePeer client = FramePeer.client(server.port())) {
+                        for (int stream = 1; stream < 9; stream += 2) {
+                            client.get(stream, stream % 4 == 1 ? "/" : "/stream").send();
+                            client.next(HEADERS);
+                            assertThat(client.next(DATA).payload()).asString().isEqualTo("last");
+                        }
+                    }
+                });
+    }
+
     @Test
     void aLostConnectionCancelsTheHandlersOfItsStreams() {
         List<String> trail = new ArrayList<>();

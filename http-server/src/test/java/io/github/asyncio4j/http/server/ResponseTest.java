@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.MediaType;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,17 @@ class ResponseTest {
     void theServersHeadersAreRefused(String name) {
         assertThatThrownBy(() -> Response.text("a").withHeader(name, "1")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is the server's to write");
+    }
+
+    @Test
+    void whatClosesStaysSoHoweverItIsChanged() {
+        Response closing = Response.text("a").withClose();
+        assertThat(Response.text("a").closes()).isFalse();
+        assertThat(List.of(closing, closing.withStatus(201), closing.withStatus(201, "Made"),
+                closing.withHeader("X", "1"),
+                closing.withHeaders(Headers.of("X", "1")), closing.withCookie("a", "b"), closing.withCompression()))
+                .allMatch(Response::closes);
+        assertThatThrownBy(() -> closing.withHeader("Connection", "close")).hasMessageContaining("call withClose()");
     }
 
     @Test

@@ -17,11 +17,14 @@ import io.github.asyncio4j.http.BodyWriter;
 import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.Steady;
 import io.github.asyncio4j.net.ConnectionResetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +48,8 @@ class ServerConnectionTest {
             .post("/ignore", _ -> Response.text("ignored"));
 
     private final List<String> trail = new ArrayList<>();
+
+    @TempDir private Path temp;
 
     // ---- keep-alive and order
 
@@ -398,6 +403,33 @@ class ServerConnectionTest {
                 assertThat(client.ask("/").body()).isEqualTo("home");
             }
         });
+    }
+
+    @Test
+    void aResponseThatClosesIsTheLastOfItsConnection() throws Exception {
+        Path file = Files.writeString(temp.resolve("a.txt"), "a file");
+        serve(router -> router
+                .get("/text", _ -> Response.text("all").withClose().withStatus(404))
+                .get("/status", _ -> Response.status(204).withClose())
+                .get("/long", _ -> Response.text("x".repeat(1_000)).withClose().withCompression())
+                .get("/stream", _ -> Response.stream(MediaType.TEXT, out -> await(out.write("all"))).withClose())
+                .get("/file", _ -> Response.file(file).withClose())
+                .get("/none", _ -> Response.file(temp.resolve("none")).withClose())
+                .get("/own", request -> {
+                    StreamResponse out = new StreamResponse(Response.status(200).withClose());
+                    await(out.prepare(request));
+                    await(out.write("all"));
+                    return await(out.writeEof());
+                }), server -> {
+                    for (String path : List.of("/text", "/status", "/long", "/stream", "/file", "/none", "/own")) {
+                        String all = RawClient.talk(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"
+                                + "GET /text HTTP/1.1\r\nHost: x\r\n\r\n");
+                        assertThat(all).as(path).containsIgnoringCase("connection: close\r\n");
+                        assertThat(all.split("HTTP/1.1 ", -1)).as(path).hasSize(2);
+                    }
+                    String old = RawClient.talk(server, "GET /text HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+                    assertThat(old).containsIgnoringCase("connection: close\r\n");
+                });
     }
 
     @Test
