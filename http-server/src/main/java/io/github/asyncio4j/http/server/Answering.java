@@ -9,9 +9,11 @@ import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.SystemExit;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.http.BodyRefusedException;
+import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.WebSocketClosedException;
 import io.github.asyncio4j.http.websocket.CloseCodes;
 import io.github.asyncio4j.http.websocket.Conversation;
+import io.github.asyncio4j.http.websocket.ServerHandshake;
 import io.github.asyncio4j.net.NetworkException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +28,9 @@ final class Answering {
     private final EventLoop loop;
     private final Task<Void> task;
     private final Request request;
+
+    /** Whether one of those who see responses has failed: what is sent because of that, they do not see. */
+    private boolean unseen;
 
     /** Makes one, for the task that serves the connection. */
     Answering(EventLoop loop, Task<Void> task, Request request) {
@@ -81,7 +86,7 @@ final class Answering {
     boolean send(Outgoing out, Response response) throws Exception {
         out.answers(request);
         try {
-            out.send(prepared(request, response));
+            out.send(unseen ? response : prepared(request, response));
             return true;
         } catch (NetworkException | Outgoing.SlowClient | SystemExit | VirtualMachineError e) {
             throw e;
@@ -134,6 +139,29 @@ final class Answering {
             }
         }
         return prepared.body().prepared(request, prepared);
+    }
+
+    /**
+     * Returns the response that opens a WebSocket as those want it who see each before. Suspends as they do.
+     *
+     * @throws ServerHandshake.Refused with the status 500 if one of them fails, which is reported
+     */
+    Response opening(Response response) throws ServerHandshake.Refused {
+        try {
+            Response prepared = prepared(request, response);
+            if (prepared.body() instanceof ResponseBody.Socket) {
+                return prepared;
+            }
+            throw new IllegalStateException("a handler of the response signal returned " + prepared
+                    + " in the place of a WebSocket; it may add headers to it");
+        } catch (SystemExit | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            throwIfCancelled(e);
+            report(e);
+            unseen = true;
+            throw new ServerHandshake.Refused(500, "500 Internal Server Error", Headers.EMPTY);
+        }
     }
 
     /** Has a handler talk, and closes the socket as that ends. Suspends until the connection is gone. */

@@ -185,7 +185,10 @@ public final class Application {
         return this;
     }
 
-    /** Adds what sees each response before its head is sent; for sub-applications, those of the outer one first. */
+    /**
+     * Adds what sees each response before its head is sent; for sub-applications, those of the outer one first. To that of a
+     * WebSocket, whose status is 101, it may add headers.
+     */
     public Application onResponsePrepare(ResponseSignal signal) {
         requireUnfrozen("response signals");
         prepareSignals.add(Objects.requireNonNull(signal, "the handler of the response signal is null"));

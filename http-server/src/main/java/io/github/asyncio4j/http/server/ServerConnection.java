@@ -335,10 +335,16 @@ final class ServerConnection implements Inbound, Served {
         }
         if (response.body() instanceof ResponseBody.Socket wanted && request.begun() == null) {
             try {
-                answering.talk(upgrade(request, body, response, wanted.options()), wanted.handler());
+                Conversation talk = upgrade(answering, request, body, response, wanted.options());
+                if (talk == null) {
+                    return false;
+                }
+                answering.talk(talk, wanted.handler());
                 if (log != null) {
-                    log.log(wire.loop(), new AccessFormat.Entry(request, isStream() ? 200 : 101, response.headers(), 0,
-                            now() - start));
+                    log.log(wire.loop(),
+                            new AccessFormat.Entry(request, isStream() ? 200 : 101, response.headers(),
+                                    0,
+                                    now() - start));
                 }
                 return false;
             } catch (ServerHandshake.Refused e) {
@@ -353,8 +359,9 @@ final class ServerConnection implements Inbound, Served {
             wire.abort();
         }
         if (log != null) {
-            log.log(wire.loop(), new AccessFormat.Entry(request, out.status(), response.headers(), out.bytes(),
-                    now() - start));
+            log.log(wire.loop(),
+                    new AccessFormat.Entry(request, out.status(), response.headers(), out.bytes(),
+                            now() - start));
         }
         return out.keepsAlive() && !wire.isClosing() && body.drain();
     }
@@ -380,9 +387,12 @@ final class ServerConnection implements Inbound, Served {
         return new BodyPatience(wire.loop(), bodyNanos, options.minBodyRate());
     }
 
-    /** Grants what the request asks for; from here on the connection speaks WebSocket. */
-    private Conversation upgrade(Request request, RequestBody body, Response response, WebSocketOptions wanted)
-            throws ServerHandshake.Refused {
+    /**
+     * Grants what the request asks for; from here on the connection speaks WebSocket. Null if the client has gone. Suspends as
+     * those do who see the response before.
+     */
+    private @Nullable Conversation upgrade(Answering answering, Request request, RequestBody body, Response response,
+            WebSocketOptions wanted) throws ServerHandshake.Refused {
         if (isStream() ? !opensSocket : request.version().equals("HTTP/1.0")) {
             throw new ServerHandshake.Refused(501, isStream() ? "over HTTP/2 a WebSocket is asked for by CONNECT"
                     : "WebSocket is spoken over HTTP/1.1 and HTTP/2 here", Headers.EMPTY);
@@ -390,6 +400,10 @@ final class ServerConnection implements Inbound, Served {
         Headers asked = request.headers().with("Host", request.host());
         ServerHandshake granted = isStream() ? ServerHandshake.ofStream(asked, wanted)
                 : ServerHandshake.of(request.method(), asked, wanted);
+        Response opening = answering.opening(response);
+        if (wire.isClosing() || wire.isLost()) {
+            return null;
+        }
         if (!isStream() && body.isExpected() || isHeadPending() || !inbox.isEmpty()) {
             throw new ServerHandshake.Refused(400, "nothing may follow the request before it is granted",
                     Headers.EMPTY);
@@ -397,7 +411,7 @@ final class ServerConnection implements Inbound, Served {
         Conversation talk = new Conversation(wire, false, granted.agreed(),
                 wanted.hasWriteTimeout() ? wanted : wanted.withWriteTimeout(options.writeTimeout()));
         socket = talk;
-        outgoing(request, body).sendSwitch(response, granted.headers());
+        outgoing(request, body).sendSwitch(opening, granted.headers());
         if (wire instanceof StreamLine stream) {
             stream.becomeTunnel();
         } else {

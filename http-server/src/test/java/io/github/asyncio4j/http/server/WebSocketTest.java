@@ -212,7 +212,106 @@ class WebSocketTest {
                 });
     }
 
+    // ---- those who see each response before
+
+    private void seen(ResponseSignal signal, Serving.Clients clients) {
+        Application app = new Application().onResponsePrepare(signal);
+        at(socket -> trail.add("talking")).accept(app.router());
+        Serving.serveApp(ServerOptions.defaults(), app, clients);
+    }
+
+    @Test
+    void thoseWhoSeeResponsesSeeTheSwitchTooAndMayAddHeaders() {
+        seen((_, response) -> {
+            trail.add("seen " + response.status());
+            await(sleep(ofMillis(5)));
+            return response.withHeader("X-Seen", "1").withHeader("Sec-WebSocket-Accept", "no");
+        }, server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.send(Client.request(""));
+                RawClient.Answer answer = client.head();
+                assertThat(answer.status()).isEqualTo(101);
+                assertThat(answer.header("x-seen")).isEqualTo("1");
+                assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+                until(() -> trail.contains("talking"));
+            }
+        });
+        assertThat(trail).containsExactly("seen 101", "talking");
+    }
+
+    @Test
+    void whatIsRefusedIsSeenAsTheRefusalAlone() {
+        seen((_, response) -> {
+            trail.add("seen " + response.status());
+            return response;
+        }, server -> RawClient.talk(server, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        assertThat(trail).containsExactly("seen 426");
+    }
+
+    @Test
+    void whereOneOfThoseFailsThereIsNoSwitch() {
+        List<ResponseSignal> failing = List.of(
+                (_, _) -> {
+                    trail.add("seen");
+                    throw new IllegalStateException("why");
+                },
+                (_, _) -> {
+                    trail.add("seen");
+                    return Response.text("another one");
+                });
+        for (ResponseSignal signal : failing) {
+            trail.clear();
+            seen(signal, server -> {
+                List<String> reports = Serving.reports();
+                try (RawClient client = RawClient.to(server)) {
+                    client.send(Client.request(""));
+                    assertThat(client.answer().status()).isEqualTo(500);
+                }
+                assertThat(reports).singleElement().asString().contains(signal == failing.getFirst() ? "why"
+                        : "returned Response[200 OK, 11 bytes] in the place of a WebSocket; it may add headers to it");
+            });
+            assertThat(trail).containsExactly("seen");
+        }
+    }
+
+    @Test
+    void aClientThatGoesMeanwhileHasNoWebSocket() {
+        seen((_, response) -> {
+            trail.add("seen");
+            until(() -> trail.contains("gone"));
+            return response;
+        }, server -> {
+            RawClient client = RawClient.to(server);
+            client.send(Client.request(""));
+            until(() -> trail.contains("seen"));
+            client.close();
+            until(() -> server.connections() == 0);
+            trail.add("gone");
+        });
+        assertThat(trail).containsExactly("seen", "gone");
+    }
+
     /** The client has to wait for the 101; what comes before it may be another request, smuggled. */
+    @Test
+    void nothingMayFollowWhileItIsSeenEither() {
+        seen((_, response) -> {
+            if (response.status() == 101) {
+                trail.add("seen");
+                until(() -> trail.contains("sent"));
+            }
+            return response;
+        }, server -> {
+            try (RawClient client = RawClient.to(server)) {
+                client.send(Client.request(""));
+                until(() -> trail.contains("seen"));
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                await(sleep(ofMillis(20)));
+                trail.add("sent");
+                assertThat(client.answer().status()).isEqualTo(400);
+            }
+        });
+    }
+
     @Test
     void nothingMayFollowTheRequestBeforeItIsGranted() {
         serve(at(ECHO), server -> {
