@@ -2,6 +2,7 @@ package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.http.Headers;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,10 +17,12 @@ final class AccessFormat {
     /**
      * What there is to say of a request.
      *
+     * @param peer the other end of the connection, which may be a proxy's
      * @param request null for one that was too malformed to be answered by a handler
-     * @param nanos how long it took
+     * @param nanos how long it took, until now
      */
-    record Entry(@Nullable Request request, int status, Headers headers, long bytes, long nanos) {}
+    record Entry(@Nullable SocketAddress peer, @Nullable Request request, int status, Headers headers, long bytes,
+            long nanos) {}
 
     /** Writes one part of the line. */
     @FunctionalInterface
@@ -58,7 +61,7 @@ final class AccessFormat {
         switch (c) {
             case '%' -> addText("%");
             case 'a' -> parts.add(AccessFormat::remote);
-            case 't' -> parts.add((out, _) -> TIME.formatTo(Instant.now(), out));
+            case 't' -> parts.add((out, entry) -> TIME.formatTo(Instant.now().minusNanos(entry.nanos()), out));
             case 'r' -> parts.add(AccessFormat::firstLine);
             case 's' -> parts.add((out, entry) -> out.append(entry.status()));
             case 'b' -> parts.add((out, entry) -> out.append(entry.bytes()));
@@ -100,7 +103,9 @@ final class AccessFormat {
     }
 
     private static void remote(StringBuilder out, Entry entry) {
-        InetSocketAddress address = entry.request() == null ? null : entry.request().remote();
+        Request request = entry.request();
+        InetSocketAddress address = request != null ? request.remote()
+                : entry.peer() instanceof InetSocketAddress internet ? internet : null;
         out.append(address == null ? "-" : address.getAddress().getHostAddress());
     }
 

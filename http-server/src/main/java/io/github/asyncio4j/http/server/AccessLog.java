@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * ServerOptions.defaults().withAccessLog(AccessLog.to(System.out::println))
  * }</pre>
  *
- * <p>In a format stand {@code %a} for the client's address, {@code %t} for the time, {@code %r} for the first line of the
- * request, {@code %s} for the status, {@code %b} for the bytes of the body, {@code %T} for the time it took in seconds,
+ * <p>In a format stand {@code %a} for the client's address, {@code %t} for the time when the request began, {@code %r} for
+ * its first line, {@code %s} for the status, {@code %b} for the bytes of the body, {@code %T} for the time it took in seconds,
  * {@code %Tf} with their fraction, {@code %D} in microseconds, <code>%{Name}i</code> for a header of the request,
- * <code>%{Name}o</code> for one of the response, {@code %%} for a percent sign. Of each thing that the client has sent a
- * line shows 1,024 characters, with its control characters, quotes and backslashes escaped; a report of a failed handler shows
- * 100 of the path.
+ * <code>%{Name}o</code> for one of the response, {@code %%} for a percent sign. Of each thing that the client has sent a line
+ * shows 1,024 characters, with its control characters, quotes and backslashes escaped; messages of errors show 100.
  */
 public final class AccessLog {
 

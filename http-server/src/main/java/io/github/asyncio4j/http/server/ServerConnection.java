@@ -263,7 +263,7 @@ final class ServerConnection implements Inbound, Served {
     private void refuse(Response response) throws Exception {
         AccessLog log = options.accessLog();
         if (log != null) {
-            log.log(wire.loop(), new AccessFormat.Entry(null, response.status(), Headers.EMPTY, 0, 0));
+            log.log(wire.loop(), new AccessFormat.Entry(remoteAddress(), null, response.status(), Headers.EMPTY, 0, 0));
         }
         lastOutgoing().send(response);
     }
@@ -342,7 +342,7 @@ final class ServerConnection implements Inbound, Served {
                 answering.talk(talk, wanted.handler());
                 if (log != null) {
                     log.log(wire.loop(),
-                            new AccessFormat.Entry(request, isStream() ? 200 : 101, response.headers(),
+                            new AccessFormat.Entry(remoteAddress(), request, isStream() ? 200 : 101, response.headers(),
                                     0,
                                     now() - start));
                 }
@@ -360,7 +360,7 @@ final class ServerConnection implements Inbound, Served {
         }
         if (log != null) {
             log.log(wire.loop(),
-                    new AccessFormat.Entry(request, out.status(), response.headers(), out.bytes(),
+                    new AccessFormat.Entry(remoteAddress(), request, out.status(), response.headers(), out.bytes(),
                             now() - start));
         }
         return out.keepsAlive() && !wire.isClosing() && body.drain();
