@@ -17,6 +17,7 @@ import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.http.grammar.HttpDate;
 import io.github.asyncio4j.http.websocket.ServerHandshake;
+import io.github.asyncio4j.net.TlsInfo;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -82,6 +83,16 @@ public final class Request {
     /** Returns path and query as they were sent. */
     public String rawTarget() {
         return head.uri();
+    }
+
+    /**
+     * Returns the whole URL that was asked for: {@link #scheme}, {@link #host}, and path and query as they were sent. Without
+     * a host, as HTTP/1.0 allows, that is the address of this end of the connection. It is text, since what clients send is
+     * not always a URL by the book.
+     */
+    public String url() {
+        String named = host();
+        return scheme() + "://" + (named.isEmpty() ? connection.localHost() : named) + RequestTarget.origin(head.uri());
     }
 
     /** Returns the parameters of the query, decoded. */
@@ -261,6 +272,14 @@ public final class Request {
         return scheme().equals("https");
     }
 
+    /**
+     * Returns what the TLS handshake of the connection agreed on, with the certificates that the client has shown; null
+     * without TLS. What a client has shown to a proxy is not known here.
+     */
+    public @Nullable TlsInfo tlsInfo() {
+        return connection.tlsInfo();
+    }
+
     private @Nullable Forwarding forwarding() {
         TrustedProxies trusted = connection.owner().options().trustedProxies();
         if (trusted == null) {
@@ -331,6 +350,14 @@ public final class Request {
     public @Nullable ByteRange range() {
         String text = header("Range");
         return text == null ? null : ByteRange.parse(text);
+    }
+
+    /**
+     * Returns the moment for whose state alone the client wants the part, or null; also where it names that state by a tag,
+     * which {@code header("If-Range")} shows.
+     */
+    public @Nullable Instant ifRange() {
+        return date("If-Range");
     }
 
     /** Returns whether the client asks for a WebSocket, which {@link Response#webSocket} would open. */

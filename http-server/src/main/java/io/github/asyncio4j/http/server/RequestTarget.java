@@ -34,12 +34,27 @@ final class RequestTarget {
             return ofOrigin(raw, null);
         }
         int host = startOfHost(raw, secure);
+        int end = endOfHost(raw, host);
+        return ofOrigin(behindHost(raw, end), checkedHost(raw.substring(host, end)));
+    }
+
+    private static int endOfHost(String raw, int host) {
         int end = host;
         while (end < raw.length() && raw.charAt(end) != '/' && raw.charAt(end) != '?') {
             end++;
         }
+        return end;
+    }
+
+    private static String behindHost(String raw, int end) {
         String rest = raw.substring(end);
-        return ofOrigin(rest.startsWith("/") ? rest : "/" + rest, checkedHost(raw.substring(host, end)));
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    /** Returns path and query, as they were sent, of a target that was taken apart before; nothing for {@code *}. */
+    static String origin(String raw) {
+        return raw.startsWith("/") ? raw
+                : raw.equals("*") ? "" : behindHost(raw, endOfHost(raw, raw.indexOf("://") + 3));
     }
 
     private static RequestTarget ofOrigin(String origin, @Nullable String host) {

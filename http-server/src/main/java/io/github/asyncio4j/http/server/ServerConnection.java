@@ -18,6 +18,7 @@ import io.github.asyncio4j.http.websocket.CloseCodes;
 import io.github.asyncio4j.http.websocket.Conversation;
 import io.github.asyncio4j.http.websocket.ServerHandshake;
 import io.github.asyncio4j.net.NetworkException;
+import io.github.asyncio4j.net.TlsInfo;
 import io.github.asyncio4j.net.netty.Inbound;
 import io.github.asyncio4j.net.netty.Line;
 import io.github.asyncio4j.net.netty.Wire;
@@ -25,7 +26,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +137,12 @@ final class ServerConnection implements Inbound, Served {
 
     SocketAddress remoteAddress() {
         return wire.remoteAddress();
+    }
+
+    /** Returns the address of this side as the host of a URL. */
+    String localHost() {
+        return wire.localAddress() instanceof InetSocketAddress internet
+                ? NetUtil.toSocketAddressString(internet) : "localhost";
     }
 
     // ---- what comes in, while the loop polls
@@ -446,6 +455,11 @@ final class ServerConnection implements Inbound, Served {
 
     boolean isSecure() {
         return wire.tlsInfo() != null;
+    }
+
+    @Nullable
+    TlsInfo tlsInfo() {
+        return wire.tlsInfo();
     }
 
     /** Tells a client that waits for it to send its body. */

@@ -33,6 +33,16 @@ final class Certificates {
         return Tls.client().withTrust(LOCALHOST.getCertificate());
     }
 
+    /** The side that listens, and lets nobody in but those who have its own certificate. */
+    static Tls strictServer() {
+        return server().withTrust(LOCALHOST.getCertificate()).requiringClientCertificate();
+    }
+
+    /** The side that connects and has it. */
+    static Tls knownClient() {
+        return client().withClientCertificate(LOCALHOST.getKeyPair().getPrivate(), LOCALHOST.getCertificatePath());
+    }
+
     /** What others have to believe, in PEM. */
     static String pem() {
         return LOCALHOST.getCertificatePEM();

@@ -68,4 +68,13 @@ class RequestTargetTest {
         assertThatThrownBy(() -> RequestTarget.of("https://h/a", false)).isInstanceOf(BadMessage.class);
         assertThatThrownBy(() -> RequestTarget.of("https:///a", true)).isInstanceOf(BadMessage.class);
     }
+
+    @Test
+    void pathAndQueryAsTheyWereSentAreKnownOfEachForm() {
+        assertThat(RequestTarget.origin("/a%20b?c")).isEqualTo("/a%20b?c");
+        assertThat(RequestTarget.origin("http://x/a?c")).isEqualTo("/a?c");
+        assertThat(RequestTarget.origin("http://x")).isEqualTo("/");
+        assertThat(RequestTarget.origin("http://x?c")).isEqualTo("/?c");
+        assertThat(RequestTarget.origin("*")).isEmpty();
+    }
 }

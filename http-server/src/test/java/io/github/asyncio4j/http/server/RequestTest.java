@@ -1,11 +1,19 @@
 package io.github.asyncio4j.http.server;
 
+import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.http.server.Serving.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.net.Connection;
+import io.github.asyncio4j.net.ConnectOptions;
+import io.github.asyncio4j.net.Network;
+import io.github.asyncio4j.net.Tls;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RequestTest {
 
@@ -76,6 +84,77 @@ class RequestTest {
                         .isEqualTo("Request[GET /a\\u000d\\u000ab\\u001b\\u0085]");
                 assertThat(client.ask("/" + "y".repeat(3_000)).body())
                         .isEqualTo("Request[GET /" + "y".repeat(99) + "...]");
+            }
+        });
+    }
+
+    @Test
+    void showsTheWholeUrl() {
+        serve(router -> router.route(Router.ANY_METHOD, "/{any}", request -> Response.text(request.url()))
+                .get("/", request -> Response.text(request.url())), server -> {
+                    String here = "127.0.0.1:" + server.port();
+                    for (String[] each : new String[][] {
+                        {"GET /a%20b?q=%26&r", "Host: x.example:81", "http://x.example:81/a%20b?q=%26&r"},
+                        {"GET /?{|}", "Host: x", "http://x/?{|}"},
+                        {"GET HTTP://right.example:81/a?b", "Host: x", "http://right.example:81/a?b"},
+                        {"GET http://right.example?b", "Host: x", "http://right.example/?b"},
+                        {"GET /a", "Host:", "http://" + here + "/a"},
+                    }) {
+                        String answer = RawClient.talk(server,
+                                each[0] + " HTTP/1.1\r\n" + each[1] + "\r\nConnection: close\r\n\r\n");
+                        assertThat(answer).endsWith("\r\n\r\n" + each[2]);
+                    }
+                    assertThat(RawClient.talk(server, "GET /a HTTP/1.0\r\n\r\n")).endsWith("http://" + here + "/a");
+                });
+    }
+
+    @Test
+    void theWholeUrlIsTheOneThatATrustedProxyWasAskedFor() {
+        ServerOptions behind = ServerOptions.defaults().withTrustedProxies(TrustedProxies.xForwarded("127.0.0.1"));
+        serve(behind, router -> router.get("/a", request -> Response.text(request.url())), server -> assertThat(
+                RawClient.talk(server, "GET /a?b HTTP/1.1\r\nHost: inner\r\nConnection: close\r\nX-Forwarded-Proto:"
+                        + " https\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: outer.example\r\n\r\n"))
+                .endsWith("https://outer.example/a?b"));
+    }
+
+    @Test
+    void theStateOfAPartIsAMomentOrATag() {
+        serve(router -> router.get("/", request -> Response.text(request.ifRange() + " " + request.header("If-Range"))),
+                server -> {
+                    for (String[] each : new String[][] {
+                        {"If-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+                            "1994-11-06T08:49:37Z Sun, 06 Nov 1994 08:49:37 GMT"},
+                        {"If-Range: \"v1\"\r\n", "null \"v1\""},
+                        {"", "null null"}
+                    }) {
+                        assertThat(RawClient.talk(server,
+                                "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + each[0] + "\r\n"))
+                                .endsWith("\r\n\r\n" + each[1]);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerSeesTheCertificateOfTheClient(Tls.Provider provider) {
+        ServerOptions options = ServerOptions.defaults().withTls(Certificates.strictServer().withProvider(provider));
+        serve(options, router -> router.get("/", request -> Response.text(request.url() + " "
+                + request.tlsInfo().protocol() + " "
+                + request.tlsInfo().peerCertificates().getFirst().getSubjectX500Principal())), server -> {
+                    Connection client = await(Network.openConnection(ConnectOptions.to("127.0.0.1", server.port())
+                            .withTls(Certificates.knownClient().withProvider(provider))));
+                    client.writer().write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    assertThat(new String(await(client.reader().read()), StandardCharsets.ISO_8859_1))
+                            .endsWith("\r\n\r\nhttps://x/ TLSv1.3 CN=localhost");
+                    client.close();
+                });
+    }
+
+    @Test
+    void withoutTlsNothingIsKnownOfIt() {
+        serve(router -> router.get("/", request -> Response.text("" + request.tlsInfo())), server -> {
+            try (RawClient client = RawClient.to(server)) {
+                assertThat(client.ask("/").body()).isEqualTo("null");
             }
         });
     }
