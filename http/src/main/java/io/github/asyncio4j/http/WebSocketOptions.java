@@ -274,7 +274,7 @@ public final class WebSocketOptions {
         return copy;
     }
 
-    /** Returns what makes JSON and reads it; null for that of a client's session, or else {@link Json#installed}. */
+    /** Returns what makes JSON and reads it; null for that of the session or the server, or else {@link Json#installed}. */
     public @Nullable Json json() {
         return json;
     }

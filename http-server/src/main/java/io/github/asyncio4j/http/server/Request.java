@@ -397,13 +397,16 @@ public final class Request {
      * Returns what the whole body means as JSON, as a value of a class. Suspends as {@link #read}.
      *
      * @throws HttpStatusException when awaited: 400 if it is no JSON or does not fit the class, and as {@link #read}
-     * @throws IllegalStateException when awaited, if no mapper is installed; see {@link Json#installed}
+     * @throws IllegalStateException when awaited, if the server has no mapper and none is installed; see {@link
+     *         ServerOptions#withJson}
      */
     public <T> Coroutine<@Nullable T> json(Class<T> type) {
         return async(() -> {
             byte[] bytes = body.whole();
+            Json own = connection.owner().options().json();
+            Json mapper = own == null ? Json.installed() : own;
             try {
-                return Json.installed().read(bytes, type);
+                return mapper.read(bytes, type);
             } catch (IllegalArgumentException e) {
                 throw new HttpStatusException(400, "the body is no JSON, or none of the kind that is expected here");
             }

@@ -75,13 +75,24 @@ public final class Response {
     }
 
     /**
-     * Makes a response of a value as JSON, with status 200.
+     * Makes a response of a value as JSON, with status 200, by the mapper that is installed. The value is written at once:
+     * what becomes of it later does not change the response.
      *
      * @throws IllegalStateException if no mapper is installed; see {@link Json#installed}
      * @throws IllegalArgumentException if the mapper cannot write it
      */
     public static Response jsonOf(@Nullable Object value) {
-        return bytes(Json.installed().write(value), MediaType.JSON);
+        return jsonOf(value, Json.installed());
+    }
+
+    /**
+     * Makes a response of a value as JSON, with status 200, by this mapper.
+     *
+     * @throws IllegalArgumentException if the mapper cannot write it
+     */
+    public static Response jsonOf(@Nullable Object value, Json mapper) {
+        Objects.requireNonNull(mapper, "the mapper is null; jsonOf(value) takes the one that is installed");
+        return bytes(mapper.write(value), MediaType.JSON);
     }
 
     /** Makes a response of bytes, with status 200. The array is not copied: leave it as it is. */

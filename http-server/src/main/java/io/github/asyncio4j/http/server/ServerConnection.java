@@ -5,6 +5,7 @@ import io.github.asyncio4j.Context;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.TimerHandle;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.WebSocketOptions;
 import io.github.asyncio4j.http.codec.BadMessage;
 import io.github.asyncio4j.http.codec.Deadline;
@@ -417,8 +418,7 @@ final class ServerConnection implements Inbound, Served {
             throw new ServerHandshake.Refused(400, "nothing may follow the request before it is granted",
                     Headers.EMPTY);
         }
-        Conversation talk = new Conversation(wire, false, granted.agreed(),
-                wanted.hasWriteTimeout() ? wanted : wanted.withWriteTimeout(options.writeTimeout()));
+        Conversation talk = new Conversation(wire, false, granted.agreed(), completed(wanted));
         socket = talk;
         outgoing(request, body).sendSwitch(opening, granted.headers());
         if (wire instanceof StreamLine stream) {
@@ -430,6 +430,14 @@ final class ServerConnection implements Inbound, Served {
             talk.eof();
         }
         return talk;
+    }
+
+    /** Returns the options with the server's where they say nothing. */
+    private WebSocketOptions completed(WebSocketOptions wanted) {
+        WebSocketOptions all =
+                wanted.hasWriteTimeout() ? wanted : wanted.withWriteTimeout(options.writeTimeout());
+        Json json = options.json();
+        return json == null || all.json() != null ? all : all.withJson(json);
     }
 
     private static void checkDecoded(HttpRequest head) {

@@ -1,6 +1,7 @@
 package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.http.Http2Options;
+import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.options.Amount;
 import io.github.asyncio4j.net.Tls;
 import io.netty.util.internal.PlatformDependent;
@@ -31,6 +32,7 @@ public final class ServerOptions {
     private @Nullable TrustedProxies trustedProxies;
     private boolean http2PriorKnowledge;
     private @Nullable AccessLog accessLog;
+    private @Nullable Json json;
     private boolean http2 = true;
     private Http2Options http2Options = Http2Options.defaults();
     private @Nullable Tls tls;
@@ -55,6 +57,7 @@ public final class ServerOptions {
         trustedProxies = from.trustedProxies;
         http2PriorKnowledge = from.http2PriorKnowledge;
         accessLog = from.accessLog;
+        json = from.json;
         http2 = from.http2;
         http2Options = from.http2Options;
         tls = from.tls;
@@ -291,6 +294,21 @@ public final class ServerOptions {
     public ServerOptions withAccessLog(AccessLog log) {
         ServerOptions copy = new ServerOptions(this);
         copy.accessLog = Objects.requireNonNull(log, "the access log is null");
+        return copy;
+    }
+
+    /** Returns what makes JSON and reads it, or null for {@link Json#installed}. */
+    public @Nullable Json json() {
+        return json;
+    }
+
+    /**
+     * Sets what reads the JSON of requests, and makes and reads that of WebSockets whose options name no other. A response is
+     * made without a server: {@link Response#jsonOf(Object, Json)} is told.
+     */
+    public ServerOptions withJson(Json json) {
+        ServerOptions copy = new ServerOptions(this);
+        copy.json = Objects.requireNonNull(json, "the mapper is null");
         return copy;
     }
 

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Json;
+import io.github.asyncio4j.http.WebSocketOptions;
 import io.github.asyncio4j.net.Connection;
 import io.github.asyncio4j.net.ConnectOptions;
 import io.github.asyncio4j.net.Network;
 import io.github.asyncio4j.net.Tls;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,5 +161,56 @@ class RequestTest {
                 assertThat(client.ask("/").body()).isEqualTo("null");
             }
         });
+    }
+
+    /** Says who has written, and who has read. */
+    private record Named(String name) implements Json {
+        @Override
+        public byte[] write(Object value) {
+            return ("\"" + value + " by " + name + "\"").getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Object read(byte[] json, Type type) {
+            String text = new String(json, StandardCharsets.UTF_8);
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("nothing is no JSON");
+            }
+            return text + " by " + name;
+        }
+    }
+
+    @Test
+    void theServersMapperReadsJson() {
+        serve(ServerOptions.defaults().withJson(new Named("mine")),
+                router -> router.post("/", request -> Response.text(await(request.json(String.class)))), server -> {
+                    try (RawClient client = RawClient.to(server)) {
+                        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n7");
+                        assertThat(client.answer().body()).isEqualTo("7 by mine");
+                        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+                        assertThat(client.answer().status()).isEqualTo(400);
+                    }
+                });
+    }
+
+    @Test
+    void aWebSocketHasTheServersMapperUnlessItHasItsOwn() {
+        WebSocketHandler handler = socket -> await(socket.sendJson(7));
+        serve(ServerOptions.defaults().withJson(new Named("server")), router -> router
+                .get("/server", _ -> Response.webSocket(handler))
+                .get("/own", _ -> Response.webSocket(WebSocketOptions.defaults().withJson(new Named("own")), handler)),
+                server -> {
+                    for (String name : List.of("server", "own")) {
+                        try (RawClient client = RawClient.to(server)) {
+                            client.send("GET /" + name + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection:"
+                                    + " Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\n\r\n");
+                            assertThat(client.head().status()).isEqualTo(101);
+                            String sent = "\"7 by " + name + "\"";
+                            assertThat(new String(client.bytes(sent.length() + 2), StandardCharsets.ISO_8859_1))
+                                    .endsWith(sent);
+                        }
+                    }
+                });
     }
 }

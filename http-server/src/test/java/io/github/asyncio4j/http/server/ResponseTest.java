@@ -1,10 +1,13 @@
 package io.github.asyncio4j.http.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.MediaType;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,25 @@ class ResponseTest {
         assertThat(new HttpStatusException(404)).hasMessage("404 Not Found");
         assertThat(new HttpStatusException(409, "no").response()).hasToString("Response[409 Conflict, 2 bytes]");
         assertThatThrownBy(() -> new HttpStatusException(200)).hasMessageContaining("is no error");
+    }
+
+    @Test
+    void jsonIsMadeByTheMapperThatIsGiven() {
+        Json mapper = new Json() {
+            @Override
+            public byte[] write(Object value) {
+                return ("\"" + value + "\"").getBytes(UTF_8);
+            }
+
+            @Override
+            public Object read(byte[] json, Type type) {
+                throw new AssertionError();
+            }
+        };
+        Response made = Response.jsonOf(7, mapper);
+        assertThat(made.mediaType()).isEqualTo(MediaType.JSON);
+        assertThat(made.body()).isInstanceOfSatisfying(ResponseBody.Bytes.class,
+                body -> assertThat(body.bytes()).asString().isEqualTo("\"7\""));
+        assertThatThrownBy(() -> Response.jsonOf(7, null)).hasMessageContaining("jsonOf(value)");
     }
 }
