@@ -271,11 +271,17 @@ final class ServerConnection implements Inbound, Served {
     }
 
     private void refuse(Response response) throws Exception {
+        log(null, response.status(), Headers.EMPTY, 0, now());
+        lastOutgoing().send(response);
+    }
+
+    /** @param since when the request began, by the loop's time */
+    private void log(@Nullable Request request, int status, Headers headers, long bytes, long since) {
         AccessLog log = options.accessLog();
         if (log != null) {
-            log.log(wire.loop(), new AccessFormat.Entry(remoteAddress(), null, response.status(), Headers.EMPTY, 0, 0));
+            log.log(wire.loop(),
+                    new AccessFormat.Entry(remoteAddress(), request, status, headers, bytes, now() - since));
         }
-        lastOutgoing().send(response);
     }
 
     /** Makes what the last response of the connection is written by. */
@@ -335,8 +341,7 @@ final class ServerConnection implements Inbound, Served {
     }
 
     private boolean answer(Request request, RequestBody body, Match match) throws Exception {
-        AccessLog log = options.accessLog();
-        long start = log == null ? 0 : now();
+        long start = options.accessLog() == null ? 0 : now();
         Answering answering = new Answering(wire.loop(), Objects.requireNonNull(task), request);
         Response response = answering.handle(match);
         boolean fit = true;
@@ -346,15 +351,9 @@ final class ServerConnection implements Inbound, Served {
         if (response.body() instanceof ResponseBody.Socket wanted && request.begun() == null) {
             try {
                 Conversation talk = upgrade(answering, request, body, response, wanted.options());
-                if (talk == null) {
-                    return false;
-                }
-                answering.talk(talk, wanted.handler());
-                if (log != null) {
-                    log.log(wire.loop(),
-                            new AccessFormat.Entry(remoteAddress(), request, isStream() ? 200 : 101, response.headers(),
-                                    0,
-                                    now() - start));
+                if (talk != null) {
+                    answering.talk(talk, wanted.handler());
+                    log(request, isStream() ? 200 : 101, response.headers(), 0, start);
                 }
                 return false;
             } catch (ServerHandshake.Refused e) {
@@ -368,11 +367,7 @@ final class ServerConnection implements Inbound, Served {
         if (!sent) {
             wire.abort();
         }
-        if (log != null) {
-            log.log(wire.loop(),
-                    new AccessFormat.Entry(remoteAddress(), request, out.status(), response.headers(), out.bytes(),
-                            now() - start));
-        }
+        log(request, out.status(), response.headers(), out.bytes(), start);
         return out.keepsAlive() && !wire.isClosing() && body.drain();
     }
 
