@@ -139,7 +139,8 @@ public final class ClientSession implements AutoCloseable {
      * a request like others, with the session's headers, cookies and middlewares. Its connection counts as one of the
      * session's until it is closed, and is closed with the session.
      *
-     * @param url with the scheme ws or wss; http and https are the same
+     * @param url with the scheme ws or wss; http and https are the same. One without a scheme is resolved against
+     *         {@link ClientOptions#baseUrl}
      * @param request headers of its own, such as Authorization or Origin
      * @throws WebSocketHandshakeException when awaited, if the server answers anything but the opening of a WebSocket
      * @throws ClientException when awaited: no connection, disconnected, not HTTP
@@ -147,7 +148,7 @@ public final class ClientSession implements AutoCloseable {
      */
     public Coroutine<WebSocket> wsConnect(String url, WebSocketOptions wanted, RequestOptions request) {
         WebSocketOpening opening = new WebSocketOpening(url, wanted, request, options.json());
-        return async(() -> opening.open((target, asking) -> send("GET", target, asking)));
+        return async(() -> opening.open((target, asking) -> send("GET", resolved(target), asking)));
     }
 
     private URI resolved(String url) {

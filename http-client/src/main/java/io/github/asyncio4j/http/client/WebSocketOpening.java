@@ -6,17 +6,16 @@ import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.WebSocket;
 import io.github.asyncio4j.http.WebSocketOptions;
 import io.github.asyncio4j.http.websocket.ClientHandshake;
-import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The opening of a WebSocket: a request that asks for it, and what the server's answer is worth. */
 final class WebSocketOpening {
 
-    /** Sends a request as the session sends all. */
+    /** Sends a request as the session sends all, to a URL that is resolved as all are. */
     @FunctionalInterface
     interface Sender {
-        ClientResponse send(URI url, RequestOptions request);
+        ClientResponse send(String url, RequestOptions request);
     }
 
     private static final int SWITCHING = 101;
@@ -57,7 +56,7 @@ final class WebSocketOpening {
     private WebSocket ask(Sender session) {
         ClientHandshake handshake = new ClientHandshake(wanted);
         RequestOptions asking = request.withHeaders(handshake.headers()).withRaiseForStatus(false).asUpgrade();
-        ClientResponse answer = session.send(UrlText.uri(url), asking);
+        ClientResponse answer = session.send(url, asking);
         try {
             if (answer.status() != SWITCHING) {
                 throw refused("the server answered " + answer.status() + " " + answer.reason()

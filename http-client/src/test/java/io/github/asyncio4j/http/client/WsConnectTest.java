@@ -82,6 +82,31 @@ class WsConnectTest {
         return text.toString();
     }
 
+    @ParameterizedTest
+    @CsvSource({"chat?x=1,/api/chat?x=1", "/chat,/chat", "../chat,/chat", "'',/api/"})
+    void aRelativeUrlIsResolvedAgainstTheBaseOfTheSession(String url, String asked) {
+        Backend.with(WsConnectTest::echo, backend -> {
+            ClientOptions options = ClientOptions.defaults().withBaseUrl(backend.url("/api/"));
+            try (var session = new ClientSession(options); WebSocket socket = await(session.wsConnect(url))) {
+                await(socket.send("Hello"));
+                assertThat(await(socket.receiveText())).isEqualTo("Hello");
+            }
+            assertThat(backend.requests().getFirst()).startsWith("GET " + asked + " HTTP/1.1");
+        });
+    }
+
+    @Test
+    void anAbsoluteUrlIsTakenAsItIsWhateverTheBaseOfTheSession() {
+        Backend.with(WsConnectTest::echo, backend -> {
+            ClientOptions options = ClientOptions.defaults().withBaseUrl("https://elsewhere.example/api/");
+            try (var session = new ClientSession(options); WebSocket socket = await(session.wsConnect(ws(backend)))) {
+                await(socket.send("Hello"));
+                assertThat(await(socket.receiveText())).isEqualTo("Hello");
+            }
+            assertThat(backend.requests().getFirst()).startsWith("GET /chat?x=1 HTTP/1.1");
+        });
+    }
+
     @Test
     void itAsksAsTheRfcSaysAndTalks() {
         List<String> heard = new ArrayList<>();
