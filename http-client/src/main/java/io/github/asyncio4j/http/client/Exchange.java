@@ -100,6 +100,10 @@ final class Exchange {
             connection.send(message, own.isUpgrade() ? ResponseDecoder.Asked.UPGRADE
                     : head ? ResponseDecoder.Asked.HEAD : ResponseDecoder.Asked.BODY);
             limits.trace().tell((config, context) -> config.onRequestHeadersSent(context, request));
+            if (atOnce && bytes != null && bytes.length > 0) {
+                // No Sending tells of it: it went with the head.
+                limits.trace().tell((config, context) -> config.onRequestChunkSent(context, bytes));
+            }
             HttpResponse received = atOnce ? receive(connection) : converse(connection, body, length);
             return response(connection, received, close || early || received.status().code() == SWITCHING, head);
         } catch (Throwable e) {

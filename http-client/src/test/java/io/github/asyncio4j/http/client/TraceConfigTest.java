@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceConfigTest {
 
@@ -134,6 +136,21 @@ class TraceConfigTest {
             assertThat(trail.lines).containsExactly("A start POST", "A create", "A created", "A headers /from",
                     "A sent 4",
                     "A redirect 307", "A reused", "A headers /to", "A sent 4", "A end 200", "A received 2");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 64 * 1024, 64 * 1024 + 1})
+    void aBodyOfBytesIsHeardOnceWhetherItGoesWithTheHeadOrAfterIt(int length) {
+        Backend.with(Backend.answering(OK), backend -> {
+            try (var session = new ClientSession(ClientOptions.defaults().withTraces(trail))) {
+                RequestOptions request = RequestOptions.none().withTraceContext("A")
+                        .withBody(new byte[length], MediaType.OCTETS);
+                await(session.post(backend.url("/"), request)).close();
+            }
+            assertThat(trail.lines).filteredOn(line -> line.startsWith("A sent"))
+                    .isEqualTo(length == 0 ? List.of() : List.of("A sent " + length));
+            assertThat(trail.lines).endsWith("A end 200");
         });
     }
 
