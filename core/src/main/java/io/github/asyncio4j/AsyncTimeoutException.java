@@ -2,8 +2,11 @@ package io.github.asyncio4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a time limit has passed. Never a cancellation: asyncio's TimeoutError. */
-public final class AsyncTimeoutException extends RuntimeException {
+/**
+ * Thrown when a time limit has passed. Never a cancellation: asyncio's TimeoutError. A library may have subtypes that say which
+ * of its limits it was.
+ */
+public class AsyncTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

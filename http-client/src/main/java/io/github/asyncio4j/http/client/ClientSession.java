@@ -117,7 +117,8 @@ public final class ClientSession implements AutoCloseable {
      * @throws io.github.asyncio4j.http.InvalidUrlException when awaited, if the URL is not an absolute http URL
      * @throws ClientException when awaited: no connection, disconnected, not HTTP, or 400 and more where that is to
      *         raise
-     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if a limit of {@link ClientTimeout} has passed
+     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if a limit of {@link ClientTimeout} has passed: a
+     *         {@link ServerTimeoutException}, unless it was that of the whole
      * @throws IllegalStateException when awaited, if the session is closed or belongs to another loop
      */
     public Coroutine<ClientResponse> request(String method, URI url, RequestOptions request) {
@@ -144,7 +145,8 @@ public final class ClientSession implements AutoCloseable {
      * @param request headers of its own, such as Authorization or Origin
      * @throws WebSocketHandshakeException when awaited, if the server answers anything but the opening of a WebSocket
      * @throws ClientException when awaited: no connection, disconnected, not HTTP
-     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if it takes longer
+     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if it takes longer; a {@link ServerTimeoutException}
+     *         if a limit of the request passed before
      */
     public Coroutine<WebSocket> wsConnect(String url, WebSocketOptions wanted, RequestOptions request) {
         WebSocketOpening opening = new WebSocketOpening(url, wanted, request, options.json());

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long each part of a request may take; null for no limit. A limit that passes is an
  * {@link io.github.asyncio4j.AsyncTimeoutException} whose message names it, its value and the URL, and the request's
- * connection is closed.
+ * connection is closed. It is a {@link ConnectionTimeoutException} for connect and sockConnect, and a
+ * {@link SockReadTimeoutException} for sockRead.
  *
  * @param total the whole request, from the call to the end of the body
  * @param connect getting a connection: waiting for one of the pool, and making one

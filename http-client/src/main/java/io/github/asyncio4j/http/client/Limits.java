@@ -137,13 +137,18 @@ final class Limits {
     }
 
     private AsyncTimeoutException late(String name, @Nullable Duration limit, @Nullable Throwable cause) {
-        String what = switch (name) {
-            case "total" -> "the whole request took longer than its limit total";
-            case "connect" -> "no connection was there within the limit connect";
-            case "sockConnect" -> "no connection was made within the limit sockConnect";
-            case "write" -> "the server took nothing of the body for as long as the limit sockRead";
-            default -> "the server sent nothing for as long as the limit sockRead";
+        String end = ", " + limit + ": " + target;
+        return switch (name) {
+            case "total" ->
+                    new AsyncTimeoutException("the whole request took longer than its limit total" + end, cause);
+            case "connect" -> new ConnectionTimeoutException("no connection was there within the limit connect" + end,
+                    cause);
+            case "sockConnect" -> new ConnectionTimeoutException(
+                    "no connection was made within the limit sockConnect" + end, cause);
+            case "write" -> new SockReadTimeoutException(
+                    "the server took nothing of the body for as long as the limit sockRead" + end, cause);
+            default -> new SockReadTimeoutException("the server sent nothing for as long as the limit sockRead" + end,
+                    cause);
         };
-        return new AsyncTimeoutException(what + ", " + limit + ": " + target, cause);
     }
 }

@@ -47,6 +47,8 @@ final class WebSocketOpening {
     WebSocket open(Sender session) {
         try {
             return Asyncio.timeout(wanted.openTimeout(), () -> ask(session));
+        } catch (ServerTimeoutException e) {
+            throw e; // a nearer limit, which it names
         } catch (AsyncTimeoutException e) {
             throw new AsyncTimeoutException("the WebSocket was not open within the limit openTimeout, "
                     + wanted.openTimeout() + ": " + UrlText.shown(url), e);

@@ -8,7 +8,8 @@
  * <li><b>Settings</b>: {@link io.github.asyncio4j.http.client.ClientOptions},
  * {@link io.github.asyncio4j.http.client.ClientTimeout}.
  * <li><b>Errors</b>: {@link io.github.asyncio4j.http.client.ClientException} and its subtypes; a limit of time that has
- * passed is an {@link io.github.asyncio4j.AsyncTimeoutException}.
+ * passed is an {@link io.github.asyncio4j.AsyncTimeoutException}, mostly a
+ * {@link io.github.asyncio4j.http.client.ServerTimeoutException}.
  * </ul>
  */
 @NullMarked

@@ -42,7 +42,7 @@ class LimitsTest {
         Backend.with(SILENT, backend -> {
             try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(30)))) {
                 assertThatThrownBy(() -> await(session.get(backend.url("/x"))))
-                        .isInstanceOf(AsyncTimeoutException.class)
+                        .isInstanceOf(SockReadTimeoutException.class)
                         .hasMessage("the server sent nothing for as long as the limit sockRead, PT0.03S: "
                                 + backend.url("/x"));
                 until(() -> session.stats().open() == 0);
@@ -60,9 +60,9 @@ class LimitsTest {
             Steady.within(ofMillis(30), () -> {
                 try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(30)));
                         var response = await(session.get(backend.url("/x")))) {
-                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
+                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(SockReadTimeoutException.class)
                             .hasMessageContaining("sockRead");
-                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class);
+                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(SockReadTimeoutException.class);
                     until(() -> session.stats().open() == 0);
                 }
             });
@@ -101,7 +101,7 @@ class LimitsTest {
             Steady.within(ofMillis(60), () -> {
                 try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(60)));
                         var response = await(session.get(backend.url("/x")))) {
-                    assertThatThrownBy(() -> await(response.read())).isInstanceOf(AsyncTimeoutException.class)
+                    assertThatThrownBy(() -> await(response.read())).isExactlyInstanceOf(AsyncTimeoutException.class)
                             .hasMessage(
                                     "the whole request took longer than its limit total, PT0.06S: "
                                             + backend.url("/x"));
@@ -116,7 +116,7 @@ class LimitsTest {
         Backend.with(SILENT, backend -> {
             try (var session = session(ClientTimeout.DEFAULT.withTotal(ofMillis(30)))) {
                 assertThatThrownBy(() -> await(session.get(backend.url("/x"))))
-                        .isInstanceOf(AsyncTimeoutException.class)
+                        .isExactlyInstanceOf(AsyncTimeoutException.class)
                         .hasMessageContaining("limit total, PT0.03S");
             }
         });
@@ -130,13 +130,32 @@ class LimitsTest {
                 Task<ClientResponse> holder = createTask(session.get(backend.url("/1")));
                 turns(3);
                 assertThatThrownBy(() -> await(session.get(backend.url("/2"), soon)))
-                        .isInstanceOf(AsyncTimeoutException.class)
+                        .isInstanceOf(ConnectionTimeoutException.class)
                         .hasMessageContaining("no connection was there within the limit connect, PT0.03S");
                 assertThat(session.stats().waiting()).isZero();
                 holder.cancel();
                 turns(3);
                 assertThat(holder.cancelled()).isTrue();
                 until(() -> session.stats().open() == 0);
+            }
+        });
+    }
+
+    /** aiohttp's ConnectionTimeoutError and SocketTimeoutError are ServerTimeoutErrors, and those are TimeoutErrors. */
+    @Test
+    void aLimitThatAServerLetPassIsOneTypeAboveThoseThatSayWhich() {
+        assertThat(ServerTimeoutException.class).isAssignableFrom(ConnectionTimeoutException.class)
+                .isAssignableFrom(SockReadTimeoutException.class);
+        assertThat(AsyncTimeoutException.class).isAssignableFrom(ServerTimeoutException.class);
+    }
+
+    @Test
+    void aWebSocketThatIsNotAnsweredSaysWhichLimitItWas() {
+        Backend.with(SILENT, backend -> {
+            String url = backend.url("/x").replace("http:", "ws:");
+            try (var session = session(ClientTimeout.NONE.withSockRead(ofMillis(20)))) {
+                assertThatThrownBy(() -> await(session.wsConnect(url))).isInstanceOf(SockReadTimeoutException.class)
+                        .hasMessageContaining("limit sockRead, PT0.02S");
             }
         });
     }
@@ -164,7 +183,8 @@ class LimitsTest {
                             : limits.total() != null ? "total" : "connect";
                     try (var session = session(limits)) {
                         assertThatThrownBy(() -> await(session.get(deaf.url())))
-                                .isInstanceOf(AsyncTimeoutException.class)
+                                .isExactlyInstanceOf(limits.total() != null ? AsyncTimeoutException.class
+                                        : ConnectionTimeoutException.class)
                                 .hasMessageContaining("limit " + name + ", PT0.04S: " + deaf.url());
                         assertThat(session.stats()).isEqualTo(new PoolStats(0, 0, 0));
                     }
