@@ -67,7 +67,9 @@ final class Census {
         Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("asyncio4j") || !thread.isDaemon())
                 .filter(thread -> !thread.getName().startsWith("junit-"))
-                .filter(thread -> !thread.getName().equals("asyncio4j-abandoned")) // lives as long as the JVM
+                // These live as long as the JVM.
+                .filter(thread -> !thread.getName().equals("asyncio4j-abandoned"))
+                .filter(thread -> !thread.getName().equals("asyncio4j-forgotten"))
                 .forEach(threads::add);
         VirtualThreads.all().forEach(threads::add);
         return threads;

@@ -67,6 +67,9 @@ final class ClientConnection implements Inbound, Streams {
     /** Closes it when nobody has wanted it for so long; not set while it is busy. */
     private final Deadline idleLimit;
     private int requests;
+
+    /** Notices that nobody can read the response any more; null where there is none to read. */
+    private @Nullable Unclosed reader;
     private boolean reused;
     private boolean received;
     private @Nullable Tunnel tunnel;
@@ -202,6 +205,20 @@ final class ClientConnection implements Inbound, Streams {
 
     Inbox inbox() {
         return inbox;
+    }
+
+    EventLoop loop() {
+        return line.loop();
+    }
+
+    /** Holds what notices that the response was lost, until it is over: null. */
+    void readBy(@Nullable Unclosed body) {
+        reader = body;
+    }
+
+    /** Whether the response is still to be read by the one that this watches. */
+    boolean isRead(Unclosed body) {
+        return reader == body;
     }
 
     /** Sends a request, or the head of one. */
@@ -393,6 +410,7 @@ final class ClientConnection implements Inbound, Streams {
 
     @Override
     public void discard() {
+        pool.loopClosed();
         if (streams != null) {
             streams.discard();
         }

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Redirects are followed, without what is secret where they leave the scheme, host and port; and an idempotent request
  * is sent once more if the connection that was kept for it proved dead. The response is there when its head is; its body
  * streams. Cancelling a request at any point closes its connection and leaves the others as they were.
+ *
+ * <p>Close it, best in a {@code try}. One that nobody closed is reported to the loop's exception handler when the garbage
+ * collector finds it, or when the loop is closed and it has connections; so is a response that was neither read to its end
+ * nor closed. Their connections are closed then, which may be long after they were forgotten.
  */
 public final class ClientSession implements AutoCloseable {
 
@@ -36,6 +40,7 @@ public final class ClientSession implements AutoCloseable {
     private final ClientOptions options;
     private final ConnectionPool pool;
     private final CookieStore cookieJar;
+    private final Unclosed.OfSession open;
     private @Nullable Netrc netrc;
 
     /**
@@ -57,6 +62,8 @@ public final class ClientSession implements AutoCloseable {
                 Objects.requireNonNull(options, "the options are null; ClientOptions.defaults() has the defaults");
         pool = new ConnectionPool(loop, options);
         cookieJar = options.cookieJar() == null ? new CookieJar() : options.cookieJar();
+        open = new Unclosed.OfSession(this, pool);
+        pool.watchedBy(open);
     }
 
     /** Asks for a resource. See {@link #request}. */
@@ -236,6 +243,7 @@ public final class ClientSession implements AutoCloseable {
      */
     @Override
     public void close() {
+        open.drop();
         pool.close();
         if (!loop.isClosed() && Asyncio.currentTask() != null) {
             await(pool.closed());

@@ -71,6 +71,7 @@ final class ConnectionPool {
     private final Set<ClientConnection> connected = new LinkedHashSet<>();
     private int open;
     private boolean closed;
+    private Unclosed.@Nullable OfSession session;
 
     ConnectionPool(EventLoop loop, ClientOptions options) {
         this.loop = loop;
@@ -81,6 +82,11 @@ final class ConnectionPool {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Learns what notices that nobody has the session any more. */
+    void watchedBy(Unclosed.OfSession watch) {
+        session = watch;
     }
 
     /** Returns what puts heads together, one at a time. */
@@ -232,6 +238,9 @@ final class ConnectionPool {
     /** Has those in line who want it take the room that a shared connection has. */
     void roomFor(ClientConnection shared) {
         if (closed) {
+            if (shared.isUnused()) {
+                shared.close();
+            }
             return;
         }
         for (Waiter waiter : line) {
@@ -394,6 +403,30 @@ final class ConnectionPool {
             }
         }
         List.copyOf(connected).forEach(ClientConnection::close);
+    }
+
+    /**
+     * Closes the connections that are kept, and each of the others when its response is over: nobody has the session any
+     * more, but somebody may have a response or a WebSocket of it.
+     */
+    void retire() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (ClientConnection c : List.copyOf(connected)) {
+            if (place(c.route()).idle.contains(c) || c.isUnused()) {
+                c.close();
+            }
+        }
+    }
+
+    /** The loop was closed, and with it the connections. */
+    void loopClosed() {
+        if (!closed && session != null) {
+            session.loopClosed();
+        }
+        closed = true;
     }
 
     /** Suspends until the connections that there are when this is called are gone. */

@@ -274,6 +274,9 @@ final class Exchange {
         } else if (status != 206 && own.connection().decompresses(options) && headers.contains("Content-Encoding")) {
             body.decode(headers.getAll("Content-Encoding"), options.decompressionLimit());
         }
+        if (status != SWITCHING) {
+            body.watch();
+        }
         return new ClientResponse(request.method(), target.url(), status, received.status().reasonPhrase(), headers,
                 body);
     }

@@ -73,6 +73,13 @@ final class ResponseBody implements BodyStream {
         decompressionLimit = limit;
     }
 
+    /** Has it noticed if nobody can read this or close it any more. */
+    void watch() {
+        if (state == State.OPEN) {
+            connection.readBy(new Unclosed.OfResponse(this, connection, target));
+        }
+    }
+
     /** Takes the end of a body that has no bytes, which came together with the head. */
     void takeEnd() {
         Object next = connection.inbox().poll();
@@ -264,6 +271,9 @@ final class ResponseBody implements BodyStream {
     private void finish(State end) {
         boolean held = state == State.OPEN;
         state = end;
+        if (held) {
+            connection.readBy(null);
+        }
         if (end != State.ENDED && decompression != null) {
             decompression.close();
             decompression = null;
