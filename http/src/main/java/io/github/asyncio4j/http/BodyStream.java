@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a message, piece by piece as it arrives.
  *
- * <p>While nobody reads, at most some 256 KiB are kept and then the sender has to wait. One task reads at a time.
+ * <p>While nobody reads, at most some 256 KiB are kept and then the sender has to wait. One task reads at a time. A
+ * {@link BodyReader} reads it by lines, separators or amounts.
  */
 public interface BodyStream {
 

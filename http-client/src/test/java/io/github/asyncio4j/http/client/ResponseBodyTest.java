@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.http.BodyReader;
 import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.Steady;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,29 @@ class ResponseBodyTest {
                         assertThat(response.headers().contains("X-Sum")).isFalse();
                     }
                 });
+    }
+
+    @Test
+    void linesAreReadAsTheyArrive() {
+        Backend.with(peer -> {
+            peer.request();
+            peer.send(OK + "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"a\":1}\n\r\n3\r\n{\"b\r\n");
+            peer.awaitEnd();
+        }, backend -> {
+            try (var session = new ClientSession(); var response = await(session.get(backend.url("/")))) {
+                BodyReader reader = new BodyReader(response.content());
+                assertThat(await(reader.readTextLine())).isEqualTo("{\"a\":1}");
+                Task<String> second = createTask(reader.readTextLine());
+                turns(5);
+                assertThat(second.done()).isFalse();
+                second.cancel();
+                turns(1);
+                backend.peer(0).send("5\r\n\":2}\n\r\n0\r\n\r\n");
+                assertThat(await(reader.readTextLine())).isEqualTo("{\"b\":2}");
+                assertThat(await(reader.readTextLine())).isNull();
+                assertThat(response.isClosed()).isTrue();
+            }
+        });
     }
 
     @Test
