@@ -9,6 +9,7 @@ import io.github.asyncio4j.http.Cookie;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.grammar.Gate;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +66,22 @@ final class Call {
             throw new IllegalArgumentException("the URL has a user and a password, and there is an Authorization header"
                     + " too; leave one of them out: " + UrlText.shown(url));
         }
-        return traced(new ClientRequest(method, UrlText.withQuery(url, own.params()), headers, body()));
+        return traced(compressed(new ClientRequest(method, UrlText.withQuery(url, own.params()), headers, body())));
+    }
+
+    /** Compresses the body, if that is asked for. Suspends while a library is loaded, the first time. */
+    private ClientRequest compressed(ClientRequest request) {
+        String coding = own.compression();
+        Body body = request.body();
+        if (coding == null || body == null || body.bytes() != null && body.bytes().length == 0) {
+            return request;
+        }
+        if (request.headers().contains("Content-Encoding")) {
+            throw new IllegalArgumentException("the body is to be compressed with " + coding + ", and there is a header"
+                    + " Content-Encoding already: \"" + Gate.printable(request.headers().get("Content-Encoding", ""))
+                    + "\"; leave one of them out");
+        }
+        return request.withHeader("Content-Encoding", coding).withBody(CompressedBody.of(body, coding));
     }
 
     private @Nullable Body body() {

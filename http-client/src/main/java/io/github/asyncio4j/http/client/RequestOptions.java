@@ -29,6 +29,7 @@ public final class RequestOptions implements Cloneable {
     private List<String> params = List.of();
     private @Nullable Body body;
     private @Nullable Object json;
+    private @Nullable String compression;
     private @Nullable List<ClientMiddleware> middlewares;
     private @Nullable Object traceContext;
     private boolean expectContinue;
@@ -158,6 +159,30 @@ public final class RequestOptions implements Cloneable {
     @Nullable
     Object json() {
         return json;
+    }
+
+    /** Returns the content coding that the body is compressed with, or null. */
+    public @Nullable String compression() {
+        return compression;
+    }
+
+    /** Returns these with the body compressed by gzip; see {@link #withCompression(String)}. */
+    public RequestOptions withCompression() {
+        return withCompression("gzip");
+    }
+
+    /**
+     * Returns these with the body compressed while it is sent, anew for each redirect and retry: it has that
+     * Content-Encoding, and no Content-Length. Servers do not undo it unless they are told to; ask for what yours takes. A
+     * request without a body, or with an empty one, goes as it is; one that has a Content-Encoding already is refused when
+     * it is sent.
+     *
+     * @param coding gzip; deflate, in zlib's format; br or zstd, where brotli4j or zstd-jni are there
+     * @throws IllegalArgumentException if it is another
+     */
+    public RequestOptions withCompression(String coding) {
+        String checked = CompressedBody.check(coding);
+        return with(copy -> copy.compression = checked);
     }
 
     /** Returns these with a user and a password in an Authorization header. */
