@@ -44,6 +44,9 @@ final class Call {
     /** Cookies of the caller's; none any more when another origin was seen. */
     private List<Cookie> cookies;
 
+    /** Those that all requests of the session have; none any more then, either. */
+    private List<Cookie> shared;
+
     Call(ClientOptions options, ClientSession session, RequestOptions own) {
         this.options = options;
         this.session = session;
@@ -53,6 +56,7 @@ final class Call {
         trace = Trace.begin(options.traces(), own.traceContext());
         begun = pool.loop().time().toNanos();
         cookies = own.cookies();
+        shared = options.cookies();
         List<String> named = new ArrayList<>(options.secretHeaders());
         named.addAll(own.secretHeaders());
         secrets = named;
@@ -133,10 +137,11 @@ final class Call {
         if (history.size() > own.maxRedirects()) {
             throw new TooManyRedirectsException(response, history, own.maxRedirects());
         }
-        boolean credentials = !cookies.isEmpty() || BasicAuth.of(request.url()) != null;
+        boolean credentials = !cookies.isEmpty() || !shared.isEmpty() || BasicAuth.of(request.url()) != null;
         Redirect next = Redirect.of(request, response.status(), location, secrets, credentials);
         if (next.leavesOrigin()) {
             cookies = List.of();
+            shared = List.of();
         }
         response.spend();
         return next.request();
@@ -211,10 +216,13 @@ final class Call {
         }
     }
 
-    /** Puts the request's own cookies first; those of the jar that have one of their names are left out. */
+    /**
+     * Puts the request's own cookies first; those of the jar that have one of their names are left out, and of the session's
+     * those that have the name of any.
+     */
     private ClientRequest withCookies(ClientRequest request) {
         List<Cookie> kept = jar.cookiesFor(request.url());
-        if (kept.isEmpty() && cookies.isEmpty()) {
+        if (kept.isEmpty() && cookies.isEmpty() && shared.isEmpty()) {
             return request;
         }
         String given = request.headers().get("Cookie", "");
@@ -228,7 +236,13 @@ final class Call {
                 append(header, cookie);
             }
         }
-        return request.withHeader("Cookie", header.toString());
+        kept.forEach(cookie -> names.add(cookie.name()));
+        for (Cookie cookie : shared) {
+            if (!names.contains(cookie.name())) {
+                append(header, cookie);
+            }
+        }
+        return header.isEmpty() ? request : request.withHeader("Cookie", header.toString());
     }
 
     private static void append(StringBuilder header, Cookie cookie) {

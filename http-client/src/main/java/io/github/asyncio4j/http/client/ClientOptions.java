@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.client;
 
+import io.github.asyncio4j.http.Cookie;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.Http2Options;
 import io.github.asyncio4j.http.Json;
@@ -35,6 +36,8 @@ public final class ClientOptions implements Cloneable {
     private Duration keepAliveTimeout = Duration.ofSeconds(60);
     private ClientTimeout timeout = ClientTimeout.DEFAULT;
     private Headers headers = Headers.EMPTY;
+    private AutoHeaders autoHeaders = AutoHeaders.ALL;
+    private List<Cookie> cookies = List.of();
     private boolean raiseForStatus;
     private int maxBody = 64 << 20;
     private int maxHead = 32 << 10;
@@ -492,6 +495,40 @@ public final class ClientOptions implements Cloneable {
     public ClientOptions withSecretHeaders(String... names) {
         ClientOptions copy = copy();
         copy.secretHeaders = List.of(names);
+        return copy;
+    }
+
+    /** Returns which headers are added where a request has none of the name. */
+    AutoHeaders autoHeaders() {
+        return autoHeaders;
+    }
+
+    /**
+     * Leaves headers out that the client adds where a request has none of the name.
+     *
+     * @param names of User-Agent, Accept, Accept-Encoding and Content-Type, in any case; added to those named before
+     * @throws IllegalArgumentException if one is another
+     */
+    public ClientOptions withSkipAutoHeaders(String... names) {
+        ClientOptions copy = copy();
+        copy.autoHeaders = autoHeaders.without(names);
+        return copy;
+    }
+
+    /** Returns the cookies that every request has. */
+    public List<Cookie> cookies() {
+        return cookies;
+    }
+
+    /**
+     * Adds a cookie that every request of the session has, whatever host it asks; a redirect to another origin does not get
+     * it. It is not in the jar: where that has one of its name for the URL, or the request itself, that one is sent instead.
+     *
+     * @throws IllegalArgumentException as {@link RequestOptions#withCookie}
+     */
+    public ClientOptions withCookie(String name, String value) {
+        ClientOptions copy = copy();
+        copy.cookies = Lists.and(cookies, Cookie.of(name, value));
         return copy;
     }
 

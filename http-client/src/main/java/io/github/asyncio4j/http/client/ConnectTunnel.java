@@ -27,6 +27,7 @@ final class ConnectTunnel extends Tunnel {
         if (authorization != null) {
             head.append("Proxy-Authorization: ").append(authorization).append("\r\n");
         }
+        proxy().headers().forEach(field -> head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -87,10 +87,12 @@ final class Exchange {
         byte[] bytes = body == null ? null : body.bytes();
         boolean atOnce = body == null || bytes != null && bytes.length <= AT_ONCE && !expectContinue;
         long length = atOnce ? 0 : await(body.length());
-        HttpRequest message = atOnce ? RequestMessage.whole(request, target)
-                : RequestMessage.head(request, target, length, expectContinue);
+        AutoHeaders auto = options.autoHeaders().and(own.autoHeaders());
+        HttpRequest message = atOnce ? RequestMessage.whole(request, target, auto)
+                : RequestMessage.head(request, target, auto, length, expectContinue);
         boolean decompress = own.connection().decompresses(options);
-        if (decompress && !request.headers().contains("Accept-Encoding") && !request.headers().contains("Range")) {
+        if (decompress && auto.has("Accept-Encoding") && !request.headers().contains("Accept-Encoding")
+                && !request.headers().contains("Range")) {
             message.headers().add(HttpHeaderNames.ACCEPT_ENCODING, Decompression.accepted());
         }
         boolean close = message.headers().contains(HttpHeaderNames.CONNECTION)

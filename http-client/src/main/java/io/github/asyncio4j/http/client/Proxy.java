@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.client;
 
+import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.InvalidUrlException;
 import io.github.asyncio4j.http.grammar.Gate;
 import io.github.asyncio4j.net.Tls;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,17 @@ public final class Proxy implements Cloneable {
     /** What SOCKS has room for: RFC 1929. */
     private static final int LONGEST = 255;
 
+    /** What the client writes itself into a CONNECT, or must not be in it. */
+    private static final List<String> OWN =
+            List.of("Host", "Content-Length", "Transfer-Encoding", "Proxy-Authorization");
+
     private final Kind kind;
     private final String host;
     private final int port;
     private @Nullable String user;
     private String password = "";
     private @Nullable Tls tls;
+    private Headers headers = Headers.EMPTY;
 
     private Proxy(Kind kind, String host, int port) {
         this.kind = kind;
@@ -137,6 +144,34 @@ public final class Proxy implements Cloneable {
         return copy;
     }
 
+    /**
+     * Sends these headers to the proxy, and to nobody else, where it is asked for a tunnel (CONNECT): for https URLs and
+     * WebSockets. A request for an http URL has no headers that the proxy would keep to itself, so these are not in it.
+     * aiohttp's proxy_headers.
+     *
+     * @throws IllegalArgumentException if there is a Host, Content-Length, Transfer-Encoding or Proxy-Authorization
+     * @throws IllegalStateException if it is a socks5 proxy, which knows no headers
+     */
+    public Proxy withHeaders(Headers connect) {
+        if (kind == Kind.SOCKS5) {
+            throw new IllegalStateException("a socks5 proxy is sent no headers: " + this);
+        }
+        for (String name : OWN) {
+            if (connect.contains(name)) {
+                throw new IllegalArgumentException("the header " + name + " of a request to a proxy is the client's to"
+                        + " write" + (name.equals("Proxy-Authorization") ? "; use withCredentials" : "; leave it out"));
+            }
+        }
+        Proxy copy = copy();
+        copy.headers = connect;
+        return copy;
+    }
+
+    /** Returns what is sent with CONNECT besides what it needs. */
+    Headers headers() {
+        return headers;
+    }
+
     Kind kind() {
         return kind;
     }
@@ -185,7 +220,8 @@ public final class Proxy implements Cloneable {
     @Override
     public boolean equals(Object other) {
         return other instanceof Proxy proxy && kind == proxy.kind && host.equals(proxy.host) && port == proxy.port
-                && Objects.equals(user, proxy.user) && password.equals(proxy.password) && tls == proxy.tls;
+                && Objects.equals(user, proxy.user) && password.equals(proxy.password) && tls == proxy.tls
+                && headers.equals(proxy.headers);
     }
 
     @Override

@@ -32,19 +32,21 @@ final class RequestMessage {
     /**
      * Makes the whole message, for a request without a body or with one of bytes.
      *
+     * @param auto the headers that are added
      * @throws IllegalArgumentException if the method is no token, or a header is the client's to write
      */
-    static HttpRequest whole(ClientRequest request, Target target) {
+    static HttpRequest whole(ClientRequest request, Target target, AutoHeaders auto) {
         byte[] bytes = request.body() == null ? null : request.body().bytes();
         ByteBuf content = bytes == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
         return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method(request), target.path(), content,
-                headers(request, target, bytes == null ? 0 : bytes.length, false), EmptyHttpHeaders.INSTANCE);
+                headers(request, target, auto, bytes == null ? 0 : bytes.length, false), EmptyHttpHeaders.INSTANCE);
     }
 
     /** Makes the head of a message, whose body follows. The same are refused as by {@link #whole}. */
-    static HttpRequest head(ClientRequest request, Target target, long length, boolean expectContinue) {
+    static HttpRequest head(ClientRequest request, Target target, AutoHeaders auto, long length,
+            boolean expectContinue) {
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method(request), target.path(),
-                headers(request, target, length, expectContinue));
+                headers(request, target, auto, length, expectContinue));
     }
 
     /** Returns the head of a message as HTTP/1 sends it. */
@@ -66,17 +68,22 @@ final class RequestMessage {
         return HttpMethod.valueOf(request.method());
     }
 
-    private static HttpHeaders headers(ClientRequest request, Target target, long length, boolean expectContinue) {
+    private static HttpHeaders headers(ClientRequest request, Target target, AutoHeaders auto, long length,
+            boolean expectContinue) {
         Headers headers = request.headers();
         refuse(headers, "Content-Length");
         refuse(headers, "Transfer-Encoding");
         HttpHeaders out = UNCHECKED.newHeaders();
         addUnlessGiven(headers, out, HttpHeaderNames.HOST, target.hostHeader());
-        addUnlessGiven(headers, out, HttpHeaderNames.ACCEPT, "*/*");
-        addUnlessGiven(headers, out, HttpHeaderNames.USER_AGENT, "asyncio4j");
+        if (auto.has("Accept")) {
+            addUnlessGiven(headers, out, HttpHeaderNames.ACCEPT, "*/*");
+        }
+        if (auto.has("User-Agent")) {
+            addUnlessGiven(headers, out, HttpHeaderNames.USER_AGENT, "asyncio4j");
+        }
         HeaderMapping.write(headers, out);
         Body body = request.body();
-        if (body != null) {
+        if (body != null && auto.has("Content-Type")) {
             addUnlessGiven(headers, out, HttpHeaderNames.CONTENT_TYPE, body.mediaType().text());
         }
         if (body != null && length == Body.UNKNOWN_LENGTH) {

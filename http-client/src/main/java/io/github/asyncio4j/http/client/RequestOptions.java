@@ -23,6 +23,7 @@ public final class RequestOptions implements Cloneable {
 
     private Headers headers = Headers.EMPTY;
     private List<String> secretHeaders = List.of();
+    private AutoHeaders autoHeaders = AutoHeaders.ALL;
     private List<Cookie> cookies = List.of();
 
     /** Pairs for the query, encoded: {@code name=value}. */
@@ -84,6 +85,17 @@ public final class RequestOptions implements Cloneable {
         return secretHeaders;
     }
 
+    /** Returns which headers are added where there is none of the name. */
+    AutoHeaders autoHeaders() {
+        return autoHeaders;
+    }
+
+    /** Returns these without headers that the client adds by itself; see {@link ClientOptions#withSkipAutoHeaders}. */
+    public RequestOptions withSkipAutoHeaders(String... names) {
+        AutoHeaders left = autoHeaders.without(names);
+        return with(copy -> copy.autoHeaders = left);
+    }
+
     /** Returns these for the opening of a WebSocket. */
     RequestOptions asUpgrade() {
         return with(connection.asUpgrade());
@@ -93,7 +105,14 @@ public final class RequestOptions implements Cloneable {
         return connection.upgrade();
     }
 
-    /** Returns these with a cookie for this request alone, besides those of the jar; one of its name there is left out. */
+    /**
+     * Returns these with a cookie for this request alone, besides those of the jar; one of its name there is left out. The
+     * value goes out as it is. aiohttp puts one with spaces or other special characters into quotes, with backslashes
+     * before some; by RFC 6265 quotes mean nothing, and servers differ in what they make of that, so it is refused here.
+     *
+     * @throws IllegalArgumentException if the name is no token, or the value has more than visible ASCII without quotes,
+     *         commas, semicolons and backslashes; quotes around the whole of such a value are allowed
+     */
     public RequestOptions withCookie(String name, String value) {
         return with(copy -> copy.cookies = Lists.and(cookies, Cookie.of(name, value)));
     }

@@ -165,6 +165,66 @@ class CallTest {
         });
     }
 
+    // ---- cookies of the session
+
+    private static String cookies(String request) {
+        return request.lines().filter(line -> line.startsWith("cookie: ") || line.startsWith("Cookie: ")).findFirst()
+                .map(line -> line.substring(8)).orElse("none");
+    }
+
+    @Test
+    void everyRequestHasTheCookiesOfTheSessionUnlessItOrTheJarHasSuch() {
+        Backend.with(peer -> {
+            for (String asked = peer.request(); asked != null; asked = peer.request()) {
+                peer.send("HTTP/1.1 200 OK\r\n" + (asked.startsWith("GET /set") ? "Set-Cookie: a=jar\r\n" : "")
+                        + "Content-Length: 0\r\n\r\n");
+            }
+        }, backend -> {
+            ClientOptions options = ClientOptions.defaults().withCookieJar(CookieJar.unsafe()).withCookie("a", "1")
+                    .withCookie("b", "2");
+            assertThat(options.cookies()).hasSize(2);
+            try (var session = new ClientSession(options)) {
+                await(session.get(backend.url("/"))).close();
+                await(session.get(backend.url("/"), RequestOptions.none().withCookie("b", "own"))).close();
+                await(session.get(backend.url("/"), RequestOptions.none().withHeader("Cookie", "a=given"))).close();
+                await(session.get(backend.url("/set"))).close();
+                await(session.get(backend.url("/"))).close();
+            }
+            assertThat(backend.requests().stream().map(CallTest::cookies)).containsExactly("a=1; b=2", "b=own; a=1",
+                    "a=given; b=2", "a=1; b=2", "a=jar; b=2");
+        });
+    }
+
+    @Test
+    void aRedirectToAnotherOriginDoesNotGetTheCookiesOfTheSession() {
+        Backend.with(Backend::echo, other -> Backend.with2(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 302 X\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n");
+            peer.request();
+            peer.send("HTTP/1.1 302 X\r\nLocation: " + other.url("/to") + "\r\nContent-Length: 0\r\n\r\n");
+            peer.awaitEnd();
+        }, backend -> {
+            try (var session = new ClientSession(ClientOptions.defaults().withCookie("a", "1"))) {
+                await(session.get(backend.url("/"))).close();
+            }
+            assertThat(backend.requests().stream().map(CallTest::cookies)).containsExactly("a=1", "a=1");
+            assertThat(other.requests().stream().map(CallTest::cookies)).containsExactly("none");
+        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b c", "b\"c", "b,c", "b;c", "b\\c", "\u00e4", "\"b c\""})
+    void aCookieThatWouldHaveToBeQuotedIsRefused(String value) {
+        assertThatThrownBy(() -> RequestOptions.none().withCookie("a", value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the value of the cookie a has characters that are not allowed there: spaces, quotes, commas,"
+                                + " semicolons, backslashes, or what is not visible ASCII; encode them, for example in percent"
+                                + " notation, since servers differ in what they make of quotes around them");
+        assertThatThrownBy(() -> ClientOptions.defaults().withCookie("a", value))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     // ---- URLs
 
     @ParameterizedTest

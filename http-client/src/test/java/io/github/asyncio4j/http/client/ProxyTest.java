@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Task;
+import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.InvalidUrlException;
 import io.github.asyncio4j.http.WebSocket;
 import io.github.asyncio4j.net.ListenOptions;
@@ -68,6 +69,52 @@ class ProxyTest {
                 assertThat(backend.requests()).noneMatch(r -> r.toLowerCase().contains("proxy"));
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void headersForTheProxyGoIntoConnectAndNowhereElse(String scheme) {
+        Backend.with(Certificates.server(), Backend::echo, backend -> {
+            try (Relay relay = scheme.equals("https") ? Relay.start(Certificates.server()) : Relay.start()) {
+                Proxy proxy = relay.proxy(scheme).withHeaders(Headers.of("X-Team", "a b", "X-Id", "7"));
+                proxy = scheme.equals("https") ? proxy.withTls(Certificates.client()) : proxy;
+                try (var session = new ClientSession(through(proxy))) {
+                    assertThat(get(session, backend.https("/x"))).isEqualTo("/x");
+                }
+                String place = "localhost:" + backend.port();
+                assertThat(relay.asked()).containsExactly("CONNECT " + place + " HTTP/1.1\r\nHost: " + place
+                        + "\r\nX-Team: a b\r\nX-Id: 7\r\n\r\n");
+                assertThat(backend.requests()).noneMatch(r -> r.contains("X-Team"));
+            }
+        });
+    }
+
+    @Test
+    void headersForTheProxyAreNotInARequestThatItForwards() {
+        Backend.with(Backend::echo, proxy -> {
+            Proxy there = Proxy.at("http://127.0.0.1:" + proxy.port()).withHeaders(Headers.of("X-Team", "a"));
+            try (var session = new ClientSession(ClientOptions.defaults().withProxy(there))) {
+                assertThat(get(session, "http://nowhere.test/a")).isEqualTo("http://nowhere.test/a");
+            }
+            assertThat(proxy.requests()).singleElement().asString().doesNotContain("X-Team");
+        });
+    }
+
+    @Test
+    void proxiesWithOtherHeadersDoNotShareTunnels() {
+        Proxy proxy = Proxy.at("http://h:1");
+        assertThat(proxy.withHeaders(Headers.of("A", "1"))).isEqualTo(proxy.withHeaders(Headers.of("A", "1")))
+                .isNotEqualTo(proxy).isNotEqualTo(proxy.withHeaders(Headers.of("A", "2")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host", "Content-Length", "Transfer-Encoding", "proxy-authorization"})
+    void headersThatAreTheClientsToWriteAreRefused(String name) {
+        assertThatThrownBy(() -> Proxy.at("http://h:1").withHeaders(Headers.of(name, "1")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("is the client's to write");
+        assertThatThrownBy(() -> Proxy.at("socks5://h:1").withHeaders(Headers.of("A", "1")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a socks5 proxy is sent no headers: socks5://h:1");
     }
 
     /** RFC 6455, 4.1: the proxy does not see it, and cannot take it for a request. */

@@ -17,7 +17,7 @@ class RequestMessageTest {
     private static String headers(String method, Headers session, RequestOptions options) {
         ClientRequest request =
                 new ClientRequest(method, TARGET.url(), session.with(options.headers()), options.body());
-        HttpRequest message = RequestMessage.whole(request, TARGET);
+        HttpRequest message = RequestMessage.whole(request, TARGET, AutoHeaders.ALL);
         return message.headers().entries().toString();
     }
 

@@ -34,7 +34,7 @@ class RequestWritingTest {
     private static HttpRequest message(String method, String url, Headers headers, MediaType type) {
         Target target = Target.of(url);
         Body body = type == null ? null : Body.of(new byte[] {'x'}, type);
-        return RequestMessage.whole(new ClientRequest(method, target.url(), headers, body), target);
+        return RequestMessage.whole(new ClientRequest(method, target.url(), headers, body), target, AutoHeaders.ALL);
     }
 
     /** The characters that pass, of all that a byte can be and a few beyond. */

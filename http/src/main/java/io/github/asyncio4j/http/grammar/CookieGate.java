@@ -27,7 +27,8 @@ public final class CookieGate {
             throw new IllegalArgumentException("the value of the cookie " + Gate.printable(name)
                     + " has characters that"
                     + " are not allowed there: spaces, quotes, commas, semicolons, backslashes, or what is not visible"
-                    + " ASCII; encode them, for example in percent notation");
+                    + " ASCII; encode them, for example in percent notation, since servers differ in what they make of"
+                    + " quotes around them");
         }
         return value;
     }
