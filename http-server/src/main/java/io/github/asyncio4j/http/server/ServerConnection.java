@@ -271,16 +271,21 @@ final class ServerConnection implements Inbound, Served {
     }
 
     private void refuse(Response response) throws Exception {
-        log(null, response.status(), Headers.EMPTY, 0, now());
+        log(null, response.status(), Headers.EMPTY, 0, 0);
         lastOutgoing().send(response);
     }
 
-    /** @param since when the request began, by the loop's time */
-    private void log(@Nullable Request request, int status, Headers headers, long bytes, long since) {
+    /** The loop's nanoseconds since then; 0 where nobody wants to know. */
+    private long since(long start) {
+        return options.accessLog() == null ? 0 : now() - start;
+    }
+
+    /** @param nanos how long it took */
+    private void log(@Nullable Request request, int status, Headers headers, long bytes, long nanos) {
         AccessLog log = options.accessLog();
         if (log != null) {
             log.log(wire.loop(),
-                    new AccessFormat.Entry(remoteAddress(), request, status, headers, bytes, now() - since));
+                    new AccessFormat.Entry(remoteAddress(), request, status, headers, bytes, nanos));
         }
     }
 
@@ -341,7 +346,7 @@ final class ServerConnection implements Inbound, Served {
     }
 
     private boolean answer(Request request, RequestBody body, Match match) throws Exception {
-        long start = options.accessLog() == null ? 0 : now();
+        long start = since(0);
         Answering answering = new Answering(wire.loop(), Objects.requireNonNull(task), request);
         Response response = answering.handle(match);
         boolean fit = true;
@@ -353,7 +358,7 @@ final class ServerConnection implements Inbound, Served {
                 Conversation talk = upgrade(answering, request, body, response, wanted.options());
                 if (talk != null) {
                     answering.talk(talk, wanted.handler());
-                    log(request, isStream() ? 200 : 101, response.headers(), 0, start);
+                    log(request, isStream() ? 200 : 101, response.headers(), 0, since(start));
                 }
                 return false;
             } catch (ServerHandshake.Refused e) {
@@ -367,7 +372,7 @@ final class ServerConnection implements Inbound, Served {
         if (!sent) {
             wire.abort();
         }
-        log(request, out.status(), response.headers(), out.bytes(), start);
+        log(request, out.status(), response.headers(), out.bytes(), since(start));
         return out.keepsAlive() && !wire.isClosing() && body.drain();
     }
 
