@@ -123,13 +123,40 @@ final class HeadScan implements ByteProcessor {
             if (state == HeadGrammar.VALUE) {
                 at = skipValue(buffer, at, to);
             }
-            int stop = buffer.forEachByte(at, to - at, this);
+            int stop = buffer.hasArray() ? find(buffer.array(), buffer.arrayOffset(), at, to)
+                    : buffer.forEachByte(at, to - at, this);
             if (stop < 0) {
                 return to;
             }
             stopped(buffer, stop);
             at = fault == null ? stop + 1 : stop;
         }
+        return at;
+    }
+
+    /** Does for an array what the buffer's forEachByte does, and sooner; what is small comes in one. */
+    private int find(byte[] array, int offset, int from, int to) {
+        for (int i = from; i < to; i++) {
+            i = skipRun(array, offset, i, to);
+            if (i < to && !process(array[offset + i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Goes on to the first byte that changes the state, or to where the line may be too long. */
+    private int skipRun(byte[] array, int offset, int from, int to) {
+        byte run = state;
+        if (run == HeadGrammar.SIZE) {
+            return from;
+        }
+        int end = Math.min(to, from + Math.max(0, maxLine + 2 - line));
+        int at = from;
+        while (at < end && next[run << 4 | HeadGrammar.classOf(array[offset + at])] == run) {
+            at++;
+        }
+        line += at - from;
         return at;
     }
 

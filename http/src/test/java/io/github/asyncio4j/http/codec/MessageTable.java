@@ -110,10 +110,11 @@ final class MessageTable {
         return HEAP.metric().usedHeapMemory() + UnpooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
     }
 
-    /** Sends the pieces in. */
+    /** Sends the pieces in, those of odd lengths in buffers that show no array, as what lies outside of the heap has none. */
     static void send(EmbeddedChannel channel, List<byte[]> pieces) {
         for (byte[] piece : pieces) {
-            channel.writeInbound(Unpooled.wrappedBuffer(piece.clone()));
+            ByteBuf buffer = Unpooled.wrappedBuffer(piece.clone());
+            channel.writeInbound(piece.length % 2 == 0 ? buffer : buffer.asReadOnly());
         }
     }
 
