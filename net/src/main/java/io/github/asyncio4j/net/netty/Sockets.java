@@ -1,5 +1,6 @@
 package io.github.asyncio4j.net.netty;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandlerFactory;
@@ -27,7 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.channels.spi.SelectorProvider;
+import java.nio.channels.ServerSocketChannel;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -109,8 +110,16 @@ record Sockets(String name, Supplier<IoHandlerFactory> handler, Supplier<? exten
     private static Sockets nio() {
         Map<IoHandle, SocketHandle> handles = new IdentityHashMap<>();
         return new Sockets("nio", () -> NioIo.newFactory(handles), NioSocketChannel::new,
-                family -> family == null ? new NioServerSocketChannel()
-                        : new NioServerSocketChannel(SelectorProvider.provider(), family),
+                family -> family == null ? new NioServerSocketChannel() : new NioServerSocketChannel(nio(family)),
                 UnixSockets.NIO, NioDatagrams::open, handles);
+    }
+
+    /** Netty opens one of a family by reflection, which hides why it cannot. */
+    private static ServerSocketChannel nio(SocketProtocolFamily family) {
+        try {
+            return ServerSocketChannel.open(family.toJdkFamily());
+        } catch (IOException e) {
+            throw new ChannelException("Failed to open a socket.", e);
+        }
     }
 }
