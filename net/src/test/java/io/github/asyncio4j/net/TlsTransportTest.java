@@ -5,6 +5,8 @@ import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.createTask;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.net.Noise.noise;
+import static io.github.asyncio4j.net.Noise.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncio4j.Coroutine;
@@ -12,7 +14,6 @@ import io.github.asyncio4j.Task;
 import io.github.asyncio4j.net.Tls.Provider;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,31 +44,6 @@ class TlsTransportTest {
     private Ends open() {
         return Ends.open(AUTHORITY.server().withProvider(pair.server),
                 AUTHORITY.client().withProvider(pair.client).withProtocols(pair.version));
-    }
-
-    private static byte[] noise(int seed, int n) {
-        byte[] bytes = new byte[n];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    /** Sends in pieces of all sizes, draining now and then. */
-    private static Coroutine<Void> send(StreamWriter writer, byte[] data, int seed) {
-        return async(() -> {
-            Random random = new Random(seed);
-            for (int at = 0; at < data.length;) {
-                int n = Math.min(data.length - at, 1 + random.nextInt(1 << random.nextInt(18)));
-                writer.write(Arrays.copyOfRange(data, at, at + n));
-                at += n;
-                switch (random.nextInt(4)) {
-                    case 0 -> await(writer.drain());
-                    case 1 -> await(sleep(Duration.ZERO));
-                    default -> {
-                    }
-                }
-            }
-            await(writer.drain());
-        });
     }
 
     /** Receives so many bytes by reads of all kinds. */

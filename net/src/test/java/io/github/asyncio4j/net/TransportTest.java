@@ -7,6 +7,7 @@ import static io.github.asyncio4j.Asyncio.forAwait;
 import static io.github.asyncio4j.Asyncio.gather;
 import static io.github.asyncio4j.Asyncio.getRunningLoop;
 import static io.github.asyncio4j.Asyncio.sleep;
+import static io.github.asyncio4j.net.Noise.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,28 +33,10 @@ class TransportTest {
 
     @Parameter Ends.Over over;
 
-    private static byte[] noise(int seed, int n) {
-        byte[] bytes = new byte[n];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    /** Sends in pieces of all sizes, draining now and then, and ends its direction. */
+    /** Sends all of it and ends its direction. */
     private static Coroutine<Void> send(StreamWriter writer, byte[] data, int seed) {
         return async(() -> {
-            Random random = new Random(seed);
-            for (int at = 0; at < data.length;) {
-                int n = Math.min(data.length - at, 1 + random.nextInt(1 << random.nextInt(18)));
-                writer.write(java.util.Arrays.copyOfRange(data, at, at + n));
-                at += n;
-                switch (random.nextInt(4)) {
-                    case 0 -> await(writer.drain());
-                    case 1 -> await(sleep(Duration.ZERO));
-                    default -> {
-                    }
-                }
-            }
-            await(writer.drain());
+            await(Noise.send(writer, data, seed));
             writer.writeEof();
         });
     }
