@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,9 +19,17 @@ public final class JacksonJson implements Json {
 
     private final JsonMapper mapper;
 
+    /** The mapper of who brings none, made when the first one asks. */
+    private static final class Default {
+
+        static final JsonMapper MAPPER = JsonMapper.builder(
+                JsonFactory.builder().recyclerPool(new LastRecycler()).build())
+                .build();
+    }
+
     /** Makes one of Jackson's defaults. */
     public JacksonJson() {
-        this(JsonMapper.shared());
+        this(Default.MAPPER);
     }
 
     /** Makes one of a mapper. */
