@@ -1,12 +1,11 @@
 package io.github.asyncio4j.http.client;
 
-import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
 import static io.github.asyncio4j.Asyncio.toThread;
 
-import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.BodyWriter;
+import io.github.asyncio4j.http.codec.Compressing;
 import io.github.asyncio4j.http.codec.Compression;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CompressedBody {
 
     private static final List<String> CODINGS = List.of("gzip", "deflate", "br", "zstd");
-
-    /** Of what is compressed on the loop's thread: about a millisecond's work. */
-    private static final int LARGE = 32 * 1024;
 
     /** Bodies of bytes are compressed in pieces of this length, so that no second one of them is held. */
     private static final int PIECE = 256 * 1024;
@@ -53,54 +49,15 @@ final class CompressedBody {
     }
 
     private static void write(Body plain, String coding, BodyWriter out) {
-        try (Compression compression = Compression.of(coding)) {
-            Pieces pieces = new Pieces(compression, out);
+        try (Compressing compressing = new Compressing(coding).over(out)) {
             byte[] bytes = plain.bytes();
             for (int from = 0; bytes != null && from < bytes.length; from += PIECE) {
-                pieces.take(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE)), false);
+                await(compressing.write(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE))));
             }
             if (bytes == null) {
-                await(plain.writeTo(pieces));
+                await(plain.writeTo(compressing));
             }
-            pieces.take(new byte[0], true);
-        }
-    }
-
-    /** Where the body is written to. Each piece arrives at once. Large ones are compressed on another thread. */
-    private static final class Pieces implements BodyWriter {
-
-        private final Compression compression;
-        private final BodyWriter out;
-
-        /** How much was compressed on the loop's thread since it last had a rest. */
-        private int held;
-
-        Pieces(Compression compression, BodyWriter out) {
-            this.compression = compression;
-            this.out = out;
-        }
-
-        @Override
-        public Coroutine<Void> write(byte[] piece) {
-            return async(() -> {
-                if (piece.length > 0) {
-                    take(piece, false);
-                }
-            });
-        }
-
-        void take(byte[] piece, boolean last) {
-            byte[] made;
-            if (held + piece.length < LARGE) {
-                held += piece.length;
-                made = compression.compress(piece, last);
-            } else {
-                held = 0;
-                made = await(toThread(() -> compression.compress(piece, last)));
-            }
-            if (made.length > 0) {
-                await(out.write(made));
-            }
+            compressing.finish();
         }
     }
 }

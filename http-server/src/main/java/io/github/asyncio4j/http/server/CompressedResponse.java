@@ -6,6 +6,7 @@ import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.BodyProducer;
 import io.github.asyncio4j.http.Headers;
 import io.github.asyncio4j.http.Status;
+import io.github.asyncio4j.http.codec.Compressing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class CompressedResponse {
             case ResponseBody.Of(Body of) -> stream(out -> await(of.writeTo(out)), coding);
             case ResponseBody.Stream(BodyProducer producer) -> stream(producer, coding);
             case ResponseBody.Begun(StreamResponse stream) -> {
-                Compressing own = new Compressing(coding);
+                Compressing own = new Compressing(coding.token());
                 request.closes(own);
                 stream.compress(own);
                 yield body;
@@ -67,14 +68,14 @@ final class CompressedResponse {
         if (bytes.length < SHORTEST) {
             return null;
         }
-        try (Compressing compressing = new Compressing(coding)) {
+        try (Compressing compressing = new Compressing(coding.token())) {
             return new ResponseBody.Bytes(compressing.compressed(bytes, true));
         }
     }
 
     private static ResponseBody stream(BodyProducer producer, ContentCoding coding) {
         return new ResponseBody.Stream(out -> {
-            try (Compressing compressing = new Compressing(coding).over(out)) {
+            try (Compressing compressing = new Compressing(coding.token()).over(out)) {
                 producer.writeTo(compressing);
                 compressing.finish();
             }

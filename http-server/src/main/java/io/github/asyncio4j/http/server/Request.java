@@ -12,6 +12,7 @@ import io.github.asyncio4j.http.Json;
 import io.github.asyncio4j.http.MediaType;
 import io.github.asyncio4j.http.MultipartLimits;
 import io.github.asyncio4j.http.MultipartReader;
+import io.github.asyncio4j.http.codec.Compressing;
 import io.github.asyncio4j.http.codec.Framing;
 import io.github.asyncio4j.http.codec.HeaderMapping;
 import io.github.asyncio4j.http.grammar.Gate;

@@ -7,6 +7,7 @@ import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.BodyWriter;
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.codec.Compressing;
 import io.github.asyncio4j.http.options.Amount;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

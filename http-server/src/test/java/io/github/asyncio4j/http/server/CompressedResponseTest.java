@@ -18,6 +18,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.github.asyncio4j.Task;
 import io.github.asyncio4j.http.Body;
 import io.github.asyncio4j.http.MediaType;
+import io.github.asyncio4j.http.codec.Compressing;
 import io.github.asyncio4j.http.codec.Decompression;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

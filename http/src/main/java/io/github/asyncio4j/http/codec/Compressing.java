@@ -1,4 +1,4 @@
-package io.github.asyncio4j.http.server;
+package io.github.asyncio4j.http.codec;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
@@ -6,17 +6,19 @@ import static io.github.asyncio4j.Asyncio.toThread;
 
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyWriter;
-import io.github.asyncio4j.http.codec.Compression;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compresses the pieces of a body on their way; each arrives at once. Large ones are compressed on another thread. */
-final class Compressing implements BodyWriter, AutoCloseable {
+/**
+ * Compresses the pieces of a body on their way, of a request as of a response; each arrives at once. Large ones are
+ * compressed on another thread.
+ */
+public final class Compressing implements BodyWriter, AutoCloseable {
 
     /** About a millisecond's work. */
     private static final int LARGE = 32 * 1024;
 
-    private final ContentCoding coding;
+    private final String coding;
 
     /** Made with the first piece: for HEAD there is none. */
     private @Nullable Compression compression;
@@ -29,11 +31,13 @@ final class Compressing implements BodyWriter, AutoCloseable {
      */
     private int held;
 
-    Compressing(ContentCoding coding) {
+    /** Makes one for a coding of which it is known that it {@link Compression#isAvailable}. */
+    public Compressing(String coding) {
         this.coding = coding;
     }
 
-    Compressing over(BodyWriter writer) {
+    /** Sets where the pieces go; what is {@link #compressed} without being written needs nothing of the kind. */
+    public Compressing over(BodyWriter writer) {
         out = writer;
         return this;
     }
@@ -42,19 +46,25 @@ final class Compressing implements BodyWriter, AutoCloseable {
     public Coroutine<Void> write(byte[] piece) {
         return async(() -> {
             if (piece.length > 0) {
-                await(Objects.requireNonNull(out).write(compressed(piece, false)));
+                pass(compressed(piece, false));
             }
         });
     }
 
     /** Writes what is left. Suspends as {@link #write(byte[])}. */
-    void finish() {
-        await(Objects.requireNonNull(out).write(compressed(new byte[0], true)));
+    public void finish() {
+        pass(compressed(new byte[0], true));
         close();
     }
 
+    private void pass(byte[] made) {
+        if (made.length > 0) {
+            await(Objects.requireNonNull(out).write(made));
+        }
+    }
+
     /** Returns a piece compressed. Suspends if it is large, or many came one after the other. */
-    byte[] compressed(byte[] piece, boolean last) {
+    public byte[] compressed(byte[] piece, boolean last) {
         Compression own = compression();
         if (held + piece.length < LARGE) {
             held += piece.length;
@@ -68,14 +78,15 @@ final class Compressing implements BodyWriter, AutoCloseable {
         Compression own = compression;
         if (own == null) {
             if (closed) {
-                throw new IllegalStateException("the response has ended");
+                throw new IllegalStateException("the body has ended; nothing more can be compressed into it");
             }
-            own = Compression.of(coding.token());
+            own = Compression.of(coding);
             compression = own;
         }
         return own;
     }
 
+    /** Gives back what it holds outside of the heap; a piece that is being compressed is finished before. */
     @Override
     public void close() {
         closed = true;
