@@ -2,10 +2,8 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.await;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +11,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A middleware that answers a server's challenge for Digest authorization: RFC 7616 with MD5 and SHA-256, and qop "auth".
- * The password itself is not sent. It answers the origin that it was asked for first, and no other, whatever redirects
- * say; make one for each server.
+ * A middleware that answers a server's challenge for Digest authorization: RFC 7616 with SHA-512, SHA-512-256, SHA-256,
+ * SHA (which is SHA-1) and MD5, and the variant {@code -sess} of each. Of several challenges the strongest is answered, in
+ * this order. The password itself is not sent. It answers the origin that it was asked for first, and no other, whatever
+ * redirects say; make one for each server.
+ *
+ * <p>Where the server offers it, the answer covers the body too (qop {@code auth-int}), so that nobody on the way can put
+ * another into its place. That needs a body in memory, or none: a file, a stream, a multipart or a compressed body goes with
+ * qop {@code auth}. Where only {@code auth-int} is offered, such a request fails with a {@link ClientPayloadException}.
+ * User names are not hashed (userhash).
  */
 public final class DigestAuth implements ClientMiddleware {
 
-    /** What is answered, the strongest first. */
-    private static final List<String> ALGORITHMS = List.of("SHA-256", "MD5");
+    private static final byte[] NO_BODY = {};
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,7 +35,6 @@ public final class DigestAuth implements ClientMiddleware {
 
     /** What that one has asked for last; null before. */
     private @Nullable Challenge challenge;
-    private String algorithm = "MD5";
     private int count;
 
     /** Makes one. */
@@ -55,7 +57,7 @@ public final class DigestAuth implements ClientMiddleware {
             return await(next.send(request));
         }
         ClientResponse response = await(next.send(authorized(request, target)));
-        if (response.status() != 401 || !request.isRepeatable() || !learn(response)) {
+        if (response.status() != 401 || !request.isRepeatable() || !learn(response, isInMemory(request))) {
             return response;
         }
         response.spend();
@@ -63,27 +65,49 @@ public final class DigestAuth implements ClientMiddleware {
     }
 
     /** Takes note of the challenge of a response; false if there is none that can be answered. */
-    private boolean learn(ClientResponse response) {
+    private boolean learn(ClientResponse response, boolean inMemory) {
         List<Challenge> all = response.headers().getAll("WWW-Authenticate").stream()
-                .flatMap(header -> Challenge.parse(header).stream()).filter(c -> c.scheme().equals("digest")).toList();
-        for (String known : ALGORITHMS) {
-            for (Challenge offered : all) {
-                String named = offered.params().getOrDefault("algorithm", "MD5").toUpperCase(Locale.ROOT);
-                if ((named.equals(known) || named.equals(known + "-SESS")) && isAnswerable(offered)) {
-                    challenge = offered;
-                    algorithm = named;
-                    count = 0;
-                    return true;
-                }
-            }
+                .flatMap(header -> Challenge.parse(header).stream()).filter(DigestAuth::isAnswerable).toList();
+        Challenge best = strongest(all.stream().filter(offered -> qop(offered, inMemory) != null).toList());
+        // What cannot be answered for this body is learnt all the same: the answer to it is why it fails.
+        best = best == null ? strongest(all) : best;
+        if (best == null) {
+            return false;
         }
-        return false;
+        challenge = best;
+        count = 0;
+        return true;
+    }
+
+    private static @Nullable Challenge strongest(List<Challenge> all) {
+        return all.stream().min(Comparator.comparing(DigestAuth::algorithm)).orElse(null);
     }
 
     private static boolean isAnswerable(Challenge offered) {
-        String qop = offered.params().get("qop");
-        return offered.params().containsKey("nonce") && offered.params().containsKey("realm")
-                && (qop == null || List.of(qop.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains("auth"));
+        return offered.scheme().equals("digest") && offered.params().containsKey("nonce")
+                && offered.params().containsKey("realm") && algorithm(offered) != null && qop(offered, true) != null;
+    }
+
+    private static String algorithmName(Challenge offered) {
+        return offered.params().getOrDefault("algorithm", "MD5");
+    }
+
+    private static @Nullable DigestAlgorithm algorithm(Challenge offered) {
+        return DigestAlgorithm.of(algorithmName(offered));
+    }
+
+    /** Returns the qop that is answered with; empty where the server knows none, and null where it offers none that fits. */
+    private static @Nullable String qop(Challenge offered, boolean inMemory) {
+        String all = offered.params().get("qop");
+        if (all == null) {
+            return "";
+        }
+        List<String> each = List.of(all.toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*"));
+        return inMemory && each.contains("auth-int") ? "auth-int" : each.contains("auth") ? "auth" : null;
+    }
+
+    private static boolean isInMemory(ClientRequest request) {
+        return request.body() == null || request.body().bytes() != null;
     }
 
     private ClientRequest authorized(ClientRequest request, Target target) {
@@ -94,33 +118,45 @@ public final class DigestAuth implements ClientMiddleware {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         return request.withHeader("Authorization",
-                answer(asked, request.method(), target.path(), HexFormat.of().formatHex(random)));
+                answer(asked, request, target.path(), HexFormat.of().formatHex(random)));
     }
 
     /** Returns the value of Authorization. */
-    private String answer(Challenge asked, String method, String uri, String cnonce) {
+    String answer(Challenge asked, ClientRequest request, String uri, String cnonce) {
+        String qop = qop(asked, isInMemory(request));
+        if (qop == null) {
+            throw new ClientPayloadException("the server asks for an authorization that covers the body, qop=auth-int,"
+                    + " and the body is not in memory, so that it cannot be hashed before it is sent: " + request.body()
+                    + "; send it as bytes or text, without compression, or have the server offer qop=auth too: "
+                    + UrlText.shown(request.url()), null);
+        }
+        DigestAlgorithm algorithm = Objects.requireNonNull(algorithm(asked));
         String realm = Objects.requireNonNull(asked.params().get("realm"));
         String nonce = Objects.requireNonNull(asked.params().get("nonce"));
-        boolean qop = asked.params().containsKey("qop");
         String nc = String.format(Locale.ROOT, "%08x", ++count);
-        String secret = hash(user + ":" + realm + ":" + password);
-        if (algorithm.endsWith("-SESS")) {
-            secret = hash(secret + ":" + nonce + ":" + cnonce);
+        String secret = algorithm.hash(user + ":" + realm + ":" + password);
+        if (DigestAlgorithm.isSession(algorithmName(asked))) {
+            secret = algorithm.hash(secret + ":" + nonce + ":" + cnonce);
         }
-        String what = hash(method + ":" + uri);
-        String response = hash(secret + ":" + nonce + ":" + (qop ? nc + ":" + cnonce + ":auth:" : "") + what);
+        String what = request.method() + ":" + uri;
+        if (qop.equals("auth-int")) {
+            what += ":" + algorithm.hash(request.body() == null ? NO_BODY : request.body().bytes());
+        }
+        String response = algorithm.hash(secret + ":" + nonce + ":"
+                + (qop.isEmpty() ? "" : nc + ":" + cnonce + ":" + qop + ":") + algorithm.hash(what));
         StringBuilder out = new StringBuilder("Digest ");
         out.append(isLatin(user) ? "username=" + quoted(user) : "username*=UTF-8''" + UrlText.component(user));
         out.append(", realm=").append(quoted(realm)).append(", nonce=").append(quoted(nonce)).append(", uri=")
                 .append(quoted(uri)).append(", response=").append(quoted(response));
         if (asked.params().containsKey("algorithm")) {
-            out.append(", algorithm=").append(algorithm.replace("-SESS", "-sess"));
+            out.append(", algorithm=")
+                    .append(algorithmName(asked).toUpperCase(Locale.ROOT).replace("-SESS", "-sess"));
         }
         if (asked.params().containsKey("opaque")) {
             out.append(", opaque=").append(quoted(Objects.requireNonNull(asked.params().get("opaque"))));
         }
-        if (qop) {
-            out.append(", qop=auth, nc=").append(nc).append(", cnonce=").append(quoted(cnonce));
+        if (!qop.isEmpty()) {
+            out.append(", qop=").append(qop).append(", nc=").append(nc).append(", cnonce=").append(quoted(cnonce));
         }
         return out.toString();
     }
@@ -131,15 +167,6 @@ public final class DigestAuth implements ClientMiddleware {
 
     private static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    }
-
-    private String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm.replace("-SESS", ""));
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5 and SHA-256", e);
-        }
     }
 
     /** Shows no password. */
