@@ -232,6 +232,19 @@ public final class ClientResponse implements AutoCloseable {
         body.close();
     }
 
+    /**
+     * Closes as {@link #close} does, and suspends until the connection is gone if that costs it; it does not suspend where
+     * the connection is given back. The body of the request is not waited for: when there is a response it was sent to its
+     * end, or stopped because the server answered before. A cancel leaves the response closed. A second call waits as the
+     * first does.
+     */
+    public Coroutine<Void> waitForClose() {
+        return async(() -> {
+            body.close();
+            body.awaitGone();
+        });
+    }
+
     @Override
     public String toString() {
         return "ClientResponse[" + method + " " + UrlText.shown(url) + ": " + status + " " + reason + "]";

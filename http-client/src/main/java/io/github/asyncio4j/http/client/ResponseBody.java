@@ -1,7 +1,9 @@
 package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.async;
+import static io.github.asyncio4j.Asyncio.await;
 
+import io.github.asyncio4j.Asyncio;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.http.BodyStream;
 import io.github.asyncio4j.http.Headers;
@@ -315,6 +317,14 @@ final class ResponseBody implements BodyStream {
             } else if (next == null) {
                 finish(State.CLOSED);
             }
+        }
+    }
+
+    /** Suspends until the connection is gone, if it is on its way to that. */
+    void awaitGone() {
+        if (connection.isLost()) {
+            // Not the future itself: a cancel would end it for others too who wait for it.
+            await(Asyncio.wait(List.of(connection.closed())));
         }
     }
 }
