@@ -121,6 +121,11 @@ public final class ClientSession implements AutoCloseable {
      * a connection is made, and until the head of the response is there. Close the response: that gives its connection
      * back.
      *
+     * <p>An IPv6 address may name the interface of this machine that it is behind, its zone: {@code
+     * http://[fe80::1%25eth0]:8080/} (RFC 6874), or as yarl takes it too, {@code [fe80::1%eth0]}. It is for the connection
+     * alone: the server, its certificate and proxies know the address without it. An interface whose name has other
+     * characters than letters, digits, points and underscores is named by its number.
+     *
      * @throws io.github.asyncio4j.http.InvalidUrlException when awaited, if the URL is not an absolute http URL
      * @throws ClientException when awaited: no connection, disconnected, not HTTP, or 400 and more where that is to
      *         raise

@@ -116,6 +116,6 @@ final class Connector {
             offer = chosen.alpn().isEmpty() ? chosen.withAlpn(protocols) : chosen;
             offers.put(wanted, offer);
         }
-        return offer.serverName() == null ? offer.withServerName(host) : offer;
+        return offer.serverName() == null ? offer.withServerName(Origin.withoutZone(host, "")) : offer;
     }
 }

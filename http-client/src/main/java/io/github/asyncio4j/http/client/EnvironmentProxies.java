@@ -60,8 +60,9 @@ final class EnvironmentProxies {
             return true;
         }
         int slash = entry.indexOf('/');
+        String host = Origin.withoutZone(origin.host(), "");
         if (slash > 0) {
-            return isWithin(entry.substring(0, slash), entry.substring(slash + 1), origin.host());
+            return isWithin(entry.substring(0, slash), entry.substring(slash + 1), host);
         }
         String name = entry;
         int colon = entry.lastIndexOf(':');
@@ -76,7 +77,7 @@ final class EnvironmentProxies {
         }
         String domain = name.startsWith("*.") ? name.substring(1) : name;
         String bare = domain.startsWith(".") ? domain.substring(1) : domain;
-        return origin.host().equals(bare) || origin.host().endsWith("." + bare);
+        return host.equals(bare) || origin.host().equals(bare) || host.endsWith("." + bare);
     }
 
     /** Whether an address is of a network such as 10.0.0.0/8. */

@@ -108,7 +108,8 @@ final class SocksTunnel extends Tunnel {
     private byte[] request() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {VERSION, CONNECT, 0});
-        String host = origin().host();
+        // The zone is one of this machine, and means nothing or another one to the proxy.
+        String host = Origin.withoutZone(origin().host(), "");
         byte[] numeric = numeric(host);
         if (numeric != null) {
             out.write(numeric.length == 4 ? IPV4 : IPV6);

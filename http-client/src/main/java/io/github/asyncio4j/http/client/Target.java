@@ -51,13 +51,29 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
         String host = hasPort ? authority.substring(0, colon) : authority;
         int usual = secure ? HTTPS_PORT : HTTP_PORT;
         int port = hasPort && colon + 1 < authority.length() ? port(url, authority.substring(colon + 1)) : usual;
-        String named = host(url, host.toLowerCase(Locale.ROOT));
+        String named = host(url, lower(host));
         boolean bracketed = named.startsWith("[");
         // The first string that is put together by a plus costs a program's start some milliseconds.
         String shown = bracketed ? Origin.withoutZone(named, "]") : named;
         String header = port == usual ? shown : shown.concat(":").concat(Integer.toString(port));
-        Origin origin = new Origin(secure, bracketed ? named.substring(1, named.length() - 1) : named, port);
+        Origin origin = new Origin(secure, bracketed ? address(named) : named, port);
         return new Target(url, origin, path(url), header);
+    }
+
+    /** The zone of an address stays as it is: the interfaces of a machine may differ in that alone. */
+    private static String lower(String host) {
+        int zone = host.startsWith("[") ? host.indexOf('%') : -1;
+        return zone < 0 ? host.toLowerCase(Locale.ROOT)
+                : host.substring(0, zone).toLowerCase(Locale.ROOT).concat(host.substring(zone));
+    }
+
+    /** Takes the brackets off, and has a zone behind %25 (RFC 6874) stand behind %, as one without the 25 does before. */
+    private static String address(String bracketed) {
+        String address = bracketed.substring(1, bracketed.length() - 1);
+        int sign = address.indexOf("%25");
+        // With nothing behind it, it is the interface of that number.
+        return sign < 0 || sign + 3 == address.length() ? address
+                : address.substring(0, sign + 1).concat(address.substring(sign + 3));
     }
 
     private static int port(URI url, String digits) {

@@ -2,15 +2,20 @@ package io.github.asyncio4j.http.client;
 
 import static io.github.asyncio4j.Asyncio.async;
 import static io.github.asyncio4j.Asyncio.await;
+import static io.github.asyncio4j.Asyncio.run;
+import static io.github.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncio4j.net.ListenOptions;
 import io.github.asyncio4j.net.NameNotFoundException;
 import io.github.asyncio4j.net.NetworkException;
 import io.github.asyncio4j.net.Resolver;
+import io.github.asyncio4j.net.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +24,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectorTest {
 
@@ -43,6 +50,39 @@ class ConnectorTest {
                 assertThat(backend.requests().getFirst()).contains("host: any.test:" + backend.port());
             }
         });
+    }
+
+    /** Both spellings of the zone; neither the server nor its certificate has it. */
+    @ParameterizedTest
+    @CsvSource({"http, %25", "http, %", "https, %25", "https, %"})
+    void anAddressWithAZoneIsConnectedToAndTheServerIsToldTheAddress(String scheme, String sign) throws Exception {
+        NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1"));
+        assumeTrue(loopback != null, "this machine has no IPv6");
+        ListenOptions at = ListenOptions.at("::1", 0);
+        Tls tls = Certificates.server(Certificates.issue(builder -> builder.addSanIpAddress("::1")));
+        ListenOptions listens = scheme.equals("https") ? at.withTls(tls) : at;
+        run(() -> timeout(Duration.ofSeconds(30), () -> {
+            try (Backend backend = Backend.start(listens, Backend::echo);
+                    var session = new ClientSession(Certificates.options())) {
+                for (String zone : List.of(loopback.getName(), "" + loopback.getIndex())) {
+                    String url = scheme + "://[::1" + sign + zone + "]:" + backend.port() + "/x";
+                    assertThat(get(session, url)).isEqualTo("/x");
+                    assertThat(backend.requests().getLast()).contains("host: [::1]:" + backend.port() + "\r\n");
+                }
+                assertThatThrownBy(() -> get(session, scheme + "://[::1" + sign + "none]:" + backend.port() + "/"))
+                        .isInstanceOf(ClientConnectorDnsException.class)
+                        .hasMessageContaining("the host \"::1%none\" is no numeric address");
+            }
+        }));
+    }
+
+    /** No certificate has it. */
+    @Test
+    void theNameInTlsHasNoZone() {
+        Route route = new Route(Target.of("https://[fe80::1%25eth0]/").origin(), null, null, null, false, false);
+        Connector connector = new Connector(ClientOptions.defaults());
+        assertThat(connector.originTls(route).serverName()).isEqualTo("fe80::1");
+        assertThat(connector.tls(null, "fe80::1%eth0").serverName()).as("of a proxy").isEqualTo("fe80::1");
     }
 
     @Test

@@ -151,7 +151,8 @@ class ProxyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"name.test, name.test", "127.0.0.1, 7f000001", "[::1], 00000000000000000000000000000001"})
+    @CsvSource({"name.test, name.test", "127.0.0.1, 7f000001", "[::1], 00000000000000000000000000000001",
+        "[::1%25no], 00000000000000000000000000000001"})
     void socksIsToldNamesAsTheyAre(String host, String told) {
         Backend.with(Backend::echo, backend -> {
             try (Relay relay = Relay.start(); var session = new ClientSession(through(relay.proxy("socks5")))) {

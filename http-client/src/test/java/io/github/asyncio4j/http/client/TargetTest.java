@@ -31,7 +31,11 @@ class TargetTest {
         "http://127.0.0.1:9/ | 127.0.0.1:9 | / | 127.0.0.1:9",
         "http://[::1]:9/ | ::1:9 | / | [::1]:9",
         "http://[::1]/ | ::1:80 | / | [::1]",
-        "http://[fe80::1%25eth0]:9/ | fe80::1%25eth0:9 | / | [fe80::1]:9",
+        "http://[fe80::1%25eth0]:9/ | fe80::1%eth0:9 | / | [fe80::1]:9",
+        "http://[FE80::A%25enP2s0]/ | fe80::a%enP2s0:80 | / | [fe80::a]",
+        "http://[FE80::A%enP2s0]/ | fe80::a%enP2s0:80 | / | [fe80::a]",
+        "http://[fe80::1%251]/ | fe80::1%1:80 | / | [fe80::1]",
+        "http://[fe80::1%25]/ | fe80::1%25:80 | / | [fe80::1]",
         "http://[fe80::1%1]/ | fe80::1%1:80 | / | [fe80::1]",
         "http://b\u00fccher.example/ | xn--bcher-kva.example:80 | / | xn--bcher-kva.example",
         "http://h/\u00e4?\u00f6 | h:80 | /%C3%A4?%C3%B6 | h",
@@ -80,7 +84,10 @@ class TargetTest {
         "http://h/a b | is malformed",
         "http://h/% | is malformed",
         "http://h/a\\b | is malformed",
-        "http://[::1/ | is malformed"})
+        "http://[::1/ | is malformed",
+        "http://[fe80::1%]/ | is malformed",
+        "http://[fe80::1%25br-0]/ | is malformed",
+        "http://[fe80::1%25a%2db]/ | is malformed"})
     void refusesWhatItCannotAsk(String url, String message) {
         assertThatThrownBy(() -> Target.of(url)).isInstanceOfSatisfying(InvalidUrlException.class,
                 e -> assertThat(e.url()).isEqualTo(url)).hasMessageContaining(message)
@@ -91,8 +98,18 @@ class TargetTest {
     @Test
     void theZoneOfAnAddressIsForThisMachineAlone() {
         Target target = Target.of("http://[fe80::1%25eth0]:9/");
-        assertThat(target.origin().host()).isEqualTo("fe80::1%25eth0");
+        assertThat(target.origin().host()).isEqualTo("fe80::1%eth0");
         assertThat(target.origin().authority(true)).isEqualTo(target.hostHeader()).isEqualTo("[fe80::1]:9");
+    }
+
+    /** The same address behind another interface is another server; its secrets do not go there. */
+    @Test
+    void theZoneBelongsToTheOriginHoweverItIsWritten() {
+        Origin origin = Target.of("http://[fe80::1%25eth0]/").origin();
+        assertThat(Target.of("http://[fe80::1%eth0]:80/x").origin()).isEqualTo(origin);
+        assertThat(Target.of("http://[fe80::1%25eth1]/").origin()).isNotEqualTo(origin);
+        assertThat(Target.of("http://[fe80::1%25ETH0]/").origin()).isNotEqualTo(origin);
+        assertThat(Target.of("http://[fe80::1]/").origin()).isNotEqualTo(origin);
     }
 
     /** Found by the fuzzer: a server that sent the client there had the call fail as if the client were broken. */
