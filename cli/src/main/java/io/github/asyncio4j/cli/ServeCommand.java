@@ -112,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
         handle(loop, "TERM", 143, asked);
         Application app = new Application();
         app.router().addStatic("/", folder, StaticOptions.defaults().withListing(!noListing).withIndex(!noIndex)
-                .withHidden(hidden));
+                .withHidden(hidden).withInsideLinks(true));
         ServerOptions options = ServerOptions.defaults().withShutdownTimeout(GRACE)
                 .withAccessLog(AccessLog.to(this::say));
         try (WebServer web = start(app, options, at, server)) {

@@ -38,6 +38,7 @@ class ServeCommandTest {
         Files.writeString(Files.createDirectories(www.resolve("sub")).resolve("index.html"), "<p>index");
         Files.writeString(temp.resolve("secret"), "secret");
         Files.createSymbolicLink(www.resolve("link"), temp.resolve("secret"));
+        Files.createSymbolicLink(www.resolve("inside"), www.resolve("a.txt"));
         large = new byte[3_000_000];
         new Random(1).nextBytes(large);
         Files.write(www.resolve("large.bin"), large);
@@ -78,6 +79,7 @@ class ServeCommandTest {
             assertThat(curl(url)).contains("<a href=\"./a.txt\">a.txt</a>");
             assertThat(curl("-r", "3-6", url + "a.txt")).isEqualTo("tent");
             assertThat(curl("-I", url + "large.bin")).contains("content-length: 3000000", "Accept-Ranges: bytes");
+            assertThat(curl(url + "inside")).isEqualTo("content of a");
             assertThat(curl("-o", "/dev/null", "-w", "%{http_code}", url + "link")).isEqualTo("404");
             assertThat(curl("--path-as-is", "-o", "/dev/null", "-w", "%{http_code}", url + "../secret"))
                     .isEqualTo("404");

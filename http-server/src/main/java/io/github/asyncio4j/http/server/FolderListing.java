@@ -18,8 +18,8 @@ final class FolderListing {
     /** What is listed. */
     private record Line(String name, boolean isFolder) {}
 
-    /** Makes the page; on another thread. */
-    static Response of(Path folder, String title, boolean isTop, boolean hidden) throws IOException {
+    /** Makes the page, without what is as if it were not there; on another thread. */
+    static Response of(Path folder, String title, boolean isTop, StaticOptions options) throws IOException {
         List<Line> lines = new ArrayList<>();
         boolean all = true;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -29,7 +29,8 @@ final class FolderListing {
                     all = false;
                     break;
                 }
-                if (hidden || !name.startsWith(".")) {
+                if ((options.hidden() || !name.startsWith("."))
+                        && (options.followsLinks() || !Files.isSymbolicLink(entry))) {
                     lines.add(new Line(name, Files.isDirectory(entry)));
                 }
             }

@@ -60,7 +60,7 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
         var top = Files.newDirectoryStream(root);
         if (!(top instanceof SecureDirectoryStream<Path> secure)) {
             top.close();
-            return openByRealPath(root, root.resolve(relative));
+            return openByRealPath(root.resolve(relative));
         }
         SecureDirectoryStream<Path> folder = secure;
         try {
@@ -94,9 +94,9 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
     }
 
     /** Where folders cannot be held open (Windows): the file is looked for again once it is open. */
-    private static @Nullable OpenFile openByRealPath(Path root, Path file) throws IOException {
-        OpenFile opened = file.toRealPath().startsWith(root) ? open(file) : null;
-        if (opened != null && !file.toRealPath().startsWith(root)) {
+    private static @Nullable OpenFile openByRealPath(Path file) throws IOException {
+        OpenFile opened = file.toRealPath().equals(file) ? open(file) : null;
+        if (opened != null && !file.toRealPath().equals(file)) {
             opened.close();
             return null;
         }

@@ -126,8 +126,8 @@ public final class Router {
     }
 
     /**
-     * Serves the files of a folder under a prefix, for GET and HEAD. Files outside of the folder are never served, also
-     * not through symbolic links; there are no listings. See {@link StaticOptions}.
+     * Serves the files of a folder under a prefix, for GET and HEAD. Files outside of the folder are never served, and
+     * symbolic links in it are not followed; there are no listings. See {@link StaticOptions}.
      *
      * @throws IllegalArgumentException if the folder is not there, or the prefix does not begin with a slash
      */

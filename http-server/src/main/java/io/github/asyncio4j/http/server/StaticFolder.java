@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A folder whose files are served. Nothing outside of it is, whatever the path says; nor by links, unless asked for. */
+/** A folder whose files are served. Nothing outside of it is, whatever the path says; nor links, unless asked for. */
 final class StaticFolder implements Candidate {
 
     /** The name of the path parameter that holds the rest of the path. */
@@ -110,7 +110,7 @@ final class StaticFolder implements Candidate {
         try {
             Path file = root.resolve(relative).normalize();
             Path real = file.startsWith(root) ? file.toRealPath() : null;
-            if (real == null || !mayBeServed(real)) {
+            if (real == null || !mayBeServed(file, real)) {
                 return Answering.failed(404);
             }
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
@@ -126,8 +126,15 @@ final class StaticFolder implements Candidate {
         }
     }
 
-    /** Whether the place that all links have led to is one that is served. */
-    private boolean mayBeServed(Path real) {
+    /**
+     * Whether a place is served, of which the real path is known. The two differ where a link was followed, and on systems
+     * to which names in capitals are the same: only then is the system asked once more.
+     */
+    private boolean mayBeServed(Path file, Path real) throws IOException {
+        if (!options.followsLinks() && !real.equals(file)
+                && !real.equals(file.toRealPath(LinkOption.NOFOLLOW_LINKS))) {
+            return false;
+        }
         return !real.startsWith(root) ? options.outsideLinks()
                 : real.equals(root) || options.hidden() || isPlain(root.relativize(real).toString().replace('\\', '/'));
     }
@@ -136,9 +143,9 @@ final class StaticFolder implements Candidate {
         Path index = real.resolve("index.html");
         if (options.index() && Files.isRegularFile(index)) {
             Path target = index.toRealPath();
-            return mayBeServed(target) ? file(target, accept) : Answering.failed(404);
+            return mayBeServed(index, target) ? file(target, accept) : Answering.failed(404);
         }
-        return options.listing() ? FolderListing.of(real, request.path(), real.equals(root), options.hidden())
+        return options.listing() ? FolderListing.of(real, request.path(), real.equals(root), options)
                 : Answering.failed(403);
     }
 
@@ -150,19 +157,31 @@ final class StaticFolder implements Candidate {
         return Response.redirect(302, "./" + Percent.path(path.substring(path.lastIndexOf('/') + 1)) + "/" + query);
     }
 
-    private Response file(Path real, @Nullable String accept) {
+    private Response file(Path real, @Nullable String accept) throws IOException {
         MediaType type = MediaType.ofFileName(real.getFileName().toString());
         if (!options.precompressed()) {
             return Response.file(new Found(root, real, ""), type);
         }
         for (Precompressed one : Precompressed.accepted(accept)) {
-            Path sibling = real.resolveSibling(real.getFileName() + one.suffix());
-            if (Files.isRegularFile(sibling, LinkOption.NOFOLLOW_LINKS)) {
+            Path sibling = served(real.resolveSibling(real.getFileName() + one.suffix()));
+            if (sibling != null) {
                 return Response.file(new Found(root, sibling, "-" + one.coding()), type)
                         .withHeader("Content-Encoding", one.coding()).withHeader("Vary", "Accept-Encoding");
             }
         }
         return Response.file(new Found(root, real, ""), type).withHeader("Vary", "Accept-Encoding");
+    }
+
+    /** Returns where the compressed file is, or null if there is none that is served. */
+    private @Nullable Path served(Path sibling) throws IOException {
+        if (Files.isRegularFile(sibling, LinkOption.NOFOLLOW_LINKS)) {
+            return sibling;
+        }
+        if (!options.followsLinks() || !Files.isRegularFile(sibling)) {
+            return null;
+        }
+        Path real = sibling.toRealPath();
+        return mayBeServed(sibling, real) ? real : null;
     }
 
     /**

@@ -30,6 +30,7 @@ class StaticFolderTest {
         Files.createSymbolicLink(www.resolve("out.txt"), temp.resolve("secret.txt"));
         Files.createSymbolicLink(www.resolve("outside"), temp);
         Files.createSymbolicLink(www.resolve("in.txt"), www.resolve("a.txt"));
+        Files.createSymbolicLink(www.resolve("inside"), www.resolve("sub"));
     }
 
     @Test
@@ -45,7 +46,6 @@ class StaticFolderTest {
                 assertThat(client.ask("/s/with%20space.html").body()).isEqualTo("<p>");
                 assertThat(client.ask("/s/sub/b.json").header("content-type")).isEqualTo("application/json");
                 assertThat(client.ask("/s/empty.gif").header("content-length")).isEqualTo("0");
-                assertThat(client.ask("/s/in.txt").body()).isEqualTo("content of a");
             }
         });
     }
@@ -147,11 +147,47 @@ class StaticFolderTest {
         for (String path : new String[] {"/s/.env", "/s/.git/config", "/s/.git/", "/s/%2eenv", "/s/shown"}) {
             asking(StaticOptions.defaults(), client -> assertThat(client.ask(path).status()).as(path).isEqualTo(404));
         }
-        asking(StaticOptions.defaults().withHidden(true), client -> {
+        asking(StaticOptions.defaults().withInsideLinks(true),
+                client -> assertThat(client.ask("/s/shown").status()).isEqualTo(404));
+        asking(StaticOptions.defaults().withHidden(true).withInsideLinks(true), client -> {
             assertThat(client.ask("/s/.env").body()).isEqualTo("hidden");
             assertThat(client.ask("/s/.git/config").body()).isEqualTo("hidden");
             assertThat(client.ask("/s/shown").body()).isEqualTo("hidden");
             assertThat(client.ask("/s/../secret.txt").status()).isEqualTo(404);
+        });
+    }
+
+    /** The index of a folder, and what is compressed already, are no way around it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/s/in.txt", "/s/inside", "/s/inside/", "/s/inside/b.json", "/s/sub/up/a.txt", "/s/sub/"})
+    void linksAreNotThere(String path) throws IOException {
+        Files.createSymbolicLink(www.resolve("sub/up"), www);
+        Files.createSymbolicLink(www.resolve("sub/index.html"), www.resolve("a.txt"));
+        Files.createSymbolicLink(www.resolve("with space.html.gz"), www.resolve("a.txt"));
+        asking(StaticOptions.defaults().withListing(true), client -> {
+            assertThat(client.ask(path).status()).isEqualTo(404);
+            assertThat(client.ask("/s/").body()).contains("a.txt", "sub/").doesNotContain("in.txt", "inside", "out");
+            assertThat(ask(client, "/s/with%20space.html", "Accept-Encoding: gzip\r\n").body()).isEqualTo("<p>");
+        });
+    }
+
+    @Test
+    void linksWithinTheFolderAreFollowedIfAsked() throws IOException {
+        Files.createSymbolicLink(www.resolve("sub/index.html"), www.resolve("a.txt"));
+        Files.createSymbolicLink(www.resolve("a.txt.gz"), www.resolve("with space.html"));
+        Files.createSymbolicLink(www.resolve("a.txt.br"), temp.resolve("secret.txt"));
+        asking(StaticOptions.defaults().withInsideLinks(true).withListing(true), client -> {
+            assertThat(client.ask("/s/in.txt").body()).isEqualTo("content of a");
+            assertThat(client.ask("/s/inside").header("location")).isEqualTo("./inside/");
+            assertThat(client.ask("/s/inside/b.json").body()).isEqualTo("{}");
+            assertThat(client.ask("/s/inside/").body()).isEqualTo("content of a");
+            assertThat(client.ask("/s/").body()).contains("in.txt", "inside/");
+            RawClient.Answer compressed = ask(client, "/s/a.txt", "Accept-Encoding: br, gzip\r\n");
+            assertThat(compressed.header("content-encoding")).isEqualTo("gzip");
+            assertThat(compressed.body()).isEqualTo("<p>");
+            for (String out : new String[] {"/s/out.txt", "/s/outside/", "/s/outside/secret.txt"}) {
+                assertThat(client.ask(out).status()).as(out).isEqualTo(404);
+            }
         });
     }
 
@@ -160,6 +196,7 @@ class StaticFolderTest {
         asking(StaticOptions.defaults().withOutsideLinks(true), client -> {
             assertThat(client.ask("/s/out.txt").body()).isEqualTo("secret");
             assertThat(client.ask("/s/outside/secret.txt").body()).isEqualTo("secret");
+            assertThat(client.ask("/s/in.txt").body()).isEqualTo("content of a");
             assertThat(client.ask("/s/../secret.txt").status()).isEqualTo(404);
         });
     }
