@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A file that can be sent, and how it is opened. */
 interface FileSource {
 
-    /** Opens it, on another thread; null if it is not there or is no file. */
+    /**
+     * Opens it, on another thread; null if it is not there.
+     *
+     * @throws java.nio.file.AccessDeniedException if it may not be read, or is no regular file
+     */
     @Nullable
     OpenFile open() throws IOException;
 

@@ -3,6 +3,7 @@ package io.github.asyncio4j.http.server;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -37,9 +38,13 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
         SeekableByteChannel channel() throws IOException;
     }
 
-    /** Opens a file, whatever links lead there; null if there is none, or something else. */
+    /**
+     * Opens a file, whatever links lead there; null if there is none.
+     *
+     * @throws AccessDeniedException also if it is no regular file
+     */
     static @Nullable OpenFile open(Path path) throws IOException {
-        return open(new Way() {
+        return open(path, new Way() {
             @Override
             public BasicFileAttributes attributes() throws IOException {
                 return Files.readAttributes(path, BasicFileAttributes.class);
@@ -55,6 +60,8 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
     /**
      * Opens a file below a folder without following any link, wherever it may have been put meanwhile; null if there is no
      * file, or a link on the way.
+     *
+     * @throws AccessDeniedException also if it is no regular file
      */
     static @Nullable OpenFile openBelow(Path root, Path relative) throws IOException {
         var top = Files.newDirectoryStream(root);
@@ -79,7 +86,7 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
 
     private static @Nullable OpenFile openIn(SecureDirectoryStream<Path> folder, Path name) throws IOException {
         Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        return open(new Way() {
+        return open(name, new Way() {
             @Override
             public BasicFileAttributes attributes() throws IOException {
                 return folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -107,14 +114,17 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
      * Looks at it before, since a pipe would be waited for, and after, so that it is known to be the one that was looked
      * at: length and moment of change belong to these bytes.
      */
-    private static @Nullable OpenFile open(Way way) throws IOException {
+    private static @Nullable OpenFile open(Path path, Way way) throws IOException {
         for (int attempt = 1;; attempt++) {
             BasicFileAttributes before;
             SeekableByteChannel channel;
             try {
                 before = way.attributes();
-                if (!before.isRegularFile()) {
+                if (before.isSymbolicLink()) {
                     return null;
+                }
+                if (!before.isRegularFile()) {
+                    throw new AccessDeniedException(path.toString(), null, "it is no regular file");
                 }
                 channel = way.channel();
             } catch (NoSuchFileException e) {

@@ -129,8 +129,8 @@ public final class Response {
 
     /**
      * Makes a response of a file, with status 200 and the media type of its name. It is sent at the pace of the client,
-     * by the system itself if it has more than 64 KiB and the connection is not encrypted. A file that is not there, or is
-     * none, makes it 404.
+     * by the system itself if it has more than 64 KiB and the connection is not encrypted. A file that is not there
+     * makes it 404; one that may not be read, or is none, as a folder or a pipe is, makes it 403 and is not opened.
      *
      * <p>It has an ETag and Last-Modified, and to a GET or HEAD it answers what the request's If-Match, If-None-Match,
      * If-Modified-Since, If-Unmodified-Since, If-Range and Range make of it: 206 with a part, 304, 412 or 416. Who asks for

@@ -46,14 +46,32 @@ class FileSendingTest {
     }
 
     @Test
-    void aFileThatIsNotThereIs404() {
+    void aFileThatIsNotThereIs404() throws IOException {
+        Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), temp.resolve("none"));
         serve(router -> router.get("/none", _ -> Response.file(temp.resolve("none")))
-                .get("/folder", _ -> Response.file(temp)), server -> {
+                .get("/dangling", _ -> Response.file(dangling)), server -> {
                     try (RawClient client = RawClient.to(server)) {
                         assertThat(client.ask("/none").status()).isEqualTo(404);
-                        assertThat(client.ask("/folder").status()).isEqualTo(404);
+                        assertThat(client.ask("/dangling").status()).isEqualTo(404);
                     }
                 });
+    }
+
+    /** Who opened the pipe would wait for somebody who writes to it. */
+    @Test
+    void whatIsNoRegularFileIs403AndNotOpened() throws Exception {
+        Path pipe = temp.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Path link = Files.createSymbolicLink(temp.resolve("link"), pipe);
+        for (Path path : List.of(temp, pipe, link, Path.of("/dev/zero"))) {
+            serve(router -> router.get("/", _ -> Response.file(path)), server -> {
+                try (RawClient client = RawClient.to(server)) {
+                    RawClient.Answer answer = client.ask("/");
+                    assertThat(answer.status()).as(path.toString()).isEqualTo(403);
+                    assertThat(answer.body()).doesNotContain(path.toString());
+                }
+            });
+        }
     }
 
     @Test
