@@ -34,13 +34,17 @@ public interface WebSocket extends AsyncIterable<WebSocketMessage>, AutoCloseabl
      * connection was lost, and it is returned again if asked for again. A {@link #close(int, String)} by another task
      * ends the wait with that message too. A cancel of the wait loses no message and leaves the socket open.
      *
+     * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if none came within {@link
+     *         WebSocketOptions#receiveTimeout}, which is not limited by default; the socket stays open, and the next call waits
+     *         as long again. All that receives without a limit of its own, a loop over the messages too, has this one
      * @throws IllegalStateException when awaited, if another task is receiving, or the end was received five times
      *         before
      */
     Coroutine<WebSocketMessage> receive();
 
     /**
-     * Returns the next message. Suspends until there is one, as {@link #receive()} does, at most for so long.
+     * Returns the next message. Suspends until there is one, as {@link #receive()} does, at most for so long, whatever
+     * {@link WebSocketOptions#receiveTimeout} says.
      *
      * @throws io.github.asyncio4j.AsyncTimeoutException when awaited, if none came in time; the socket stays open
      */

@@ -27,6 +27,7 @@ public final class WebSocketOptions {
     private boolean autoPing = true;
     private @Nullable Duration pingInterval = Duration.ofSeconds(20);
     private Duration pongTimeout = Duration.ofSeconds(20);
+    private @Nullable Duration receiveTimeout;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private Duration openTimeout = Duration.ofSeconds(10);
 
@@ -48,6 +49,7 @@ public final class WebSocketOptions {
         autoPing = from.autoPing;
         pingInterval = from.pingInterval;
         pongTimeout = from.pongTimeout;
+        receiveTimeout = from.receiveTimeout;
         closeTimeout = from.closeTimeout;
         openTimeout = from.openTimeout;
         writeTimeout = from.writeTimeout;
@@ -216,6 +218,29 @@ public final class WebSocketOptions {
     public WebSocketOptions withoutPings() {
         WebSocketOptions copy = new WebSocketOptions(this);
         copy.pingInterval = null;
+        return copy;
+    }
+
+    /** Returns how long who receives waits for a message; null, as by default, for as long as it takes. */
+    public @Nullable Duration receiveTimeout() {
+        return receiveTimeout;
+    }
+
+    /**
+     * Sets how long who receives waits for a message: then it fails with an {@link io.github.asyncio4j.AsyncTimeoutException},
+     * and the socket stays open. Pings and pongs are messages only to those who receive them, {@link #withAutoPing without auto
+     * ping}; {@link WebSocket#receive(Duration)} has a limit of its own in place of this one.
+     */
+    public WebSocketOptions withReceiveTimeout(Duration time) {
+        WebSocketOptions copy = new WebSocketOptions(this);
+        copy.receiveTimeout = Amount.positive("receiveTimeout", time);
+        return copy;
+    }
+
+    /** Sets that who receives waits as long as it takes. */
+    public WebSocketOptions withoutReceiveTimeout() {
+        WebSocketOptions copy = new WebSocketOptions(this);
+        copy.receiveTimeout = null;
         return copy;
     }
 

@@ -20,6 +20,7 @@ import io.github.asyncio4j.http.WebSocketException;
 import io.github.asyncio4j.http.WebSocketMessage;
 import io.github.asyncio4j.http.WebSocketOptions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -226,6 +227,20 @@ class WsConnectTest {
                         DEFAULTS.withOpenTimeout(ofMillis(50))))).isInstanceOf(AsyncTimeoutException.class)
                         .hasMessageContaining("not open within the limit openTimeout, PT0.05S");
                 Backend.until(() -> session.stats().open() == 0);
+            }
+        });
+    }
+
+    @Test
+    void theReceiveTimeoutOfTheOptionsLeavesTheSocketOpen() {
+        Backend.with(WsConnectTest::echo, backend -> {
+            try (var session = new ClientSession();
+                    WebSocket socket =
+                            await(session.wsConnect(ws(backend), DEFAULTS.withReceiveTimeout(ofMillis(20))))) {
+                assertThatThrownBy(() -> await(socket.receiveText())).isInstanceOf(AsyncTimeoutException.class)
+                        .hasMessageContaining("no message was received within PT0.02S");
+                await(socket.send("a"));
+                assertThat(await(socket.receive(Duration.ofSeconds(10)))).isEqualTo(new WebSocketMessage.Text("a"));
             }
         });
     }

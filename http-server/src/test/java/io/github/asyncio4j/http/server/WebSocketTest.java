@@ -404,6 +404,23 @@ class WebSocketTest {
     }
 
     @Test
+    void theReceiveTimeoutOfTheOptionsLeavesTheSocketOpen() {
+        serve(at(DEFAULTS.withReceiveTimeout(ofMillis(5)), socket -> {
+            assertThatThrownBy(() -> await(socket.receive())).isInstanceOf(AsyncTimeoutException.class)
+                    .hasMessageContaining("no message was received within PT0.005S");
+            await(socket.send("now"));
+            trail.add(((WebSocketMessage.Text) await(socket.receive(ofSeconds(10)))).text());
+        }), server -> {
+            try (Client client = new Client(server)) {
+                client.frame();
+                client.text("a");
+                assertThat(client.frame()).isEqualTo("88 1000");
+            }
+        });
+        assertThat(trail).containsExactly("a");
+    }
+
+    @Test
     void theEndIsReceivedAgainButNotForEver() {
         serve(at(socket -> {
             for (int i = 0; i < 5; i++) {

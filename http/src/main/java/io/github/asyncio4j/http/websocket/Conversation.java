@@ -47,6 +47,9 @@ public final class Conversation implements WebSocket {
 
     /** How long the other side may take nothing; null for as long as it likes. */
     private final @Nullable Duration writeTimeout;
+
+    /** How long who receives waits if it says no limit itself; null for as long as it takes. */
+    private final @Nullable Duration receiveTimeout;
     private int endsReceived;
 
     /** The one task that receives; null when none does. */
@@ -59,6 +62,7 @@ public final class Conversation implements WebSocket {
         loop = wire.loop();
         json = options.json();
         writeTimeout = options.writeTimeout();
+        receiveTimeout = options.receiveTimeout();
         dialogue = new Dialogue(wire, client, agreed, options, this::wake);
     }
 
@@ -104,16 +108,23 @@ public final class Conversation implements WebSocket {
     @Override
     public Coroutine<WebSocketMessage> receive(Duration limit) {
         Objects.requireNonNull(limit, "the limit is null; receive() has none");
-        return async(() -> {
-            try {
-                return Asyncio.timeout(limit, this::next);
-            } catch (AsyncTimeoutException e) {
-                throw new AsyncTimeoutException("no message was received within " + limit + ": " + this, e);
-            }
-        });
+        return async(() -> nextWithin(limit));
     }
 
     private WebSocketMessage next() {
+        Duration limit = receiveTimeout;
+        return limit == null ? nextOfAll() : nextWithin(limit);
+    }
+
+    private WebSocketMessage nextWithin(Duration limit) {
+        try {
+            return Asyncio.timeout(limit, this::nextOfAll);
+        } catch (AsyncTimeoutException e) {
+            throw new AsyncTimeoutException("no message was received within " + limit + ": " + this, e);
+        }
+    }
+
+    private WebSocketMessage nextOfAll() {
         checkLoop();
         if (receiver != null) {
             throw new IllegalStateException("another task is receiving from " + this

@@ -10,7 +10,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncio4j.AsyncTimeoutException;
 import io.github.asyncio4j.Asyncio;
+import io.github.asyncio4j.CancelledError;
 import io.github.asyncio4j.Coroutine;
 import io.github.asyncio4j.EventLoop;
 import io.github.asyncio4j.Future;
@@ -19,7 +21,10 @@ import io.github.asyncio4j.http.VirtualLine;
 import io.github.asyncio4j.http.WebSocketClosedException;
 import io.github.asyncio4j.http.WebSocketMessage;
 import io.github.asyncio4j.http.WebSocketOptions;
+import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,6 +154,75 @@ class ConversationTest {
             assertThat(sending.done()).isFalse();
             sending.cancel();
             talk.close();
+        });
+    }
+
+    /** A text of one letter, masked where it comes from a client. */
+    private static void arrives(Conversation talk, boolean client, char letter) {
+        byte[] frame = client ? new byte[] {(byte) 0x81, 1, (byte) letter}
+                : new byte[] {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, (byte) letter};
+        talk.received(Unpooled.wrappedBuffer(frame));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoReceivesWaitsForTheTimeoutAndTheSocketStaysOpen(boolean client) {
+        virtualRun(() -> {
+            Conversation talk = Deaf.talk(client, QUIET.withReceiveTimeout(ofSeconds(3)));
+            List<Callable<?>> ways = List.of(() -> await(talk.receive()), () -> await(talk.receiveText()),
+                    () -> await(talk.receiveBytes()), () -> await(talk.asyncIterator().anext()));
+            for (int i = 0; i < ways.size(); i++) {
+                assertThatThrownBy(ways.get(i)::call).isInstanceOf(AsyncTimeoutException.class)
+                        .hasMessageStartingWith("no message was received within PT3S: WebSocket[open");
+                assertThat(getRunningLoop().time().toSeconds()).isEqualTo(3 * (i + 1));
+            }
+            assertThat(talk.isClosed()).isFalse();
+            assertThat(talk.closeCode()).isNull();
+            arrives(talk, client, 'a');
+            assertThat(await(talk.receiveText())).isEqualTo("a");
+            talk.close();
+        });
+    }
+
+    @Test
+    void eachMessageHasTheReceiveTimeoutForItself() {
+        virtualRun(() -> {
+            Conversation talk = Deaf.talk(true, QUIET.withReceiveTimeout(ofSeconds(3)));
+            for (char letter = 'a'; letter <= 'e'; letter++) {
+                char sent = letter;
+                getRunningLoop().callLater(ofSeconds(2), () -> arrives(talk, true, sent));
+                assertThat(await(talk.receiveText())).isEqualTo(String.valueOf(letter));
+            }
+            assertThat(getRunningLoop().time().toSeconds()).isEqualTo(10);
+            talk.close();
+        });
+    }
+
+    @Test
+    void aLimitOfItsOwnWinsOverTheReceiveTimeout() {
+        virtualRun(() -> {
+            Conversation talk = Deaf.talk(true, QUIET.withReceiveTimeout(ofSeconds(3)));
+            assertThatThrownBy(() -> await(talk.receive(ofSeconds(7)))).isInstanceOf(AsyncTimeoutException.class)
+                    .hasMessageContaining("within PT7S");
+            assertThat(getRunningLoop().time().toSeconds()).isEqualTo(7);
+            talk.close();
+        });
+    }
+
+    /** The end is a message too, and a cancel is none of the timeout's. */
+    @Test
+    void theEndComesBeforeTheReceiveTimeout() {
+        virtualRun(() -> {
+            Conversation talk = Deaf.talk(true, QUIET.withReceiveTimeout(ofSeconds(30)));
+            Task<WebSocketMessage> cancelled = createTask(talk.receive());
+            await(sleep(ofSeconds(1)));
+            cancelled.cancel();
+            assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
+            Task<WebSocketMessage> receiving = createTask(talk.receive());
+            await(sleep(ofSeconds(1)));
+            talk.lost(null);
+            assertThat(await(receiving)).isEqualTo(new WebSocketMessage.Close(1006, ""));
+            assertThat(getRunningLoop().time().toSeconds()).isEqualTo(2);
         });
     }
 }
