@@ -1,5 +1,8 @@
 package io.github.asyncio4j.http.client;
 
+import io.github.asyncio4j.http.grammar.Gate;
+import io.github.asyncio4j.http.grammar.NumericAddress;
+import io.github.asyncio4j.http.grammar.Subnet;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ final class EnvironmentProxies {
     private final @Nullable Proxy http;
     private final @Nullable Proxy https;
     private final List<String> exceptions = new ArrayList<>();
+    private final List<Subnet> exceptedSubnets = new ArrayList<>();
 
     EnvironmentProxies(UnaryOperator<@Nullable String> environment) {
         // With CGI, HTTP_PROXY is a header of whoever asks; only its lower-case name is an administrator's.
@@ -21,13 +25,37 @@ final class EnvironmentProxies {
                 either(environment, "all_proxy"));
         https = proxy("https_proxy", either(environment, "https_proxy"), either(environment, "all_proxy"));
         String none = either(environment, "no_proxy");
-        if (none != null) {
+        if (none != null && (http != null || https != null)) {
             for (String entry : none.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
                 if (!entry.isEmpty()) {
-                    exceptions.add(entry);
+                    except(entry);
                 }
             }
         }
+    }
+
+    /** Notes an entry of no_proxy. One that is no network at all, such as a URL, excepts nobody, as with other programs. */
+    private void except(String entry) {
+        int slash = entry.indexOf('/');
+        if (slash <= 0) {
+            exceptions.add(entry);
+            return;
+        }
+        Subnet subnet = Subnet.parse(entry);
+        if (subnet != null) {
+            exceptedSubnets.add(subnet);
+            return;
+        }
+        String address = entry.substring(0, slash);
+        if (isNumbers(address) && NumericAddress.parse(address) == null) {
+            throw new IllegalArgumentException("the environment variable no_proxy has \"" + Gate.printable(entry)
+                    + "\", which not all read alike; write a network in four decimal numbers without leading zeros, such"
+                    + " as 10.0.0.0/8");
+        }
+    }
+
+    private static boolean isNumbers(String text) {
+        return text.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     }
 
     private static @Nullable String either(UnaryOperator<@Nullable String> environment, String name) {
@@ -52,18 +80,21 @@ final class EnvironmentProxies {
     @Nullable
     Proxy proxyFor(Origin origin) {
         Proxy proxy = origin.isSecure() ? https : http;
-        return proxy == null || exceptions.stream().anyMatch(entry -> excepts(entry, origin)) ? null : proxy;
+        return proxy == null || isExcepted(origin) ? null : proxy;
+    }
+
+    private boolean isExcepted(Origin origin) {
+        InetAddress address = exceptedSubnets.isEmpty() ? null
+                : NumericAddress.parse(Origin.withoutZone(origin.host(), ""));
+        return exceptions.stream().anyMatch(entry -> excepts(entry, origin))
+                || address != null && exceptedSubnets.stream().anyMatch(subnet -> subnet.has(address));
     }
 
     private static boolean excepts(String entry, Origin origin) {
         if (entry.equals("*")) {
             return true;
         }
-        int slash = entry.indexOf('/');
         String host = Origin.withoutZone(origin.host(), "");
-        if (slash > 0) {
-            return isWithin(entry.substring(0, slash), entry.substring(slash + 1), host);
-        }
         String name = entry;
         int colon = entry.lastIndexOf(':');
         if (colon > 0 && entry.indexOf(':') == colon || colon > 0 && entry.charAt(colon - 1) == ']') {
@@ -78,29 +109,5 @@ final class EnvironmentProxies {
         String domain = name.startsWith("*.") ? name.substring(1) : name;
         String bare = domain.startsWith(".") ? domain.substring(1) : domain;
         return host.equals(bare) || origin.host().equals(bare) || host.endsWith("." + bare);
-    }
-
-    /** Whether an address is of a network such as 10.0.0.0/8. */
-    private static boolean isWithin(String network, String bits, String host) {
-        byte[] net;
-        byte[] address;
-        int length;
-        try {
-            net = InetAddress.ofLiteral(network).getAddress();
-            address = InetAddress.ofLiteral(host).getAddress();
-            length = Integer.parseInt(bits);
-        } catch (IllegalArgumentException other) {
-            return false;
-        }
-        if (net.length != address.length || length < 0 || length > 8 * net.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            int mask = 0x80 >> i % 8;
-            if ((net[i / 8] & mask) != (address[i / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.github.asyncio4j.http.client;
 
 import io.github.asyncio4j.http.InvalidUrlException;
 import io.github.asyncio4j.http.grammar.Gate;
+import io.github.asyncio4j.http.grammar.NumericAddress;
 import java.net.IDN;
 import java.net.URI;
 import java.util.Locale;
@@ -100,7 +101,8 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
         if (!Gate.isToken(name) || name.startsWith(".") || name.contains("..")) {
             throw invalid(url, "has a malformed host, \"" + Gate.printable(name) + "\"");
         }
-        if (looksNumeric(name) && !isCanonicalIPv4(name)) {
+        // Other spellings of addresses are how filters are passed by: 127.1, 0x7f.1, 2130706433.
+        if (looksNumeric(name) && !NumericAddress.isIPv4(name)) {
             throw invalid(url, "has an address in a short form; write all four numbers, like 127.0.0.1");
         }
         return name;
@@ -128,38 +130,6 @@ record Target(URI url, Origin origin, String path, String hostHeader) {
         int dot = name.lastIndexOf('.', name.length() - 2);
         char first = name.charAt(dot + 1);
         return first >= '0' && first <= '9';
-    }
-
-    /** Other spellings of addresses are how filters are passed by: 127.1, 0x7f.1, 2130706433. */
-    private static boolean isCanonicalIPv4(String name) {
-        int parts = 0;
-        int at = 0;
-        while (at <= name.length()) {
-            int dot = name.indexOf('.', at);
-            int end = dot < 0 ? name.length() : dot;
-            if (!isOctet(name, at, end)) {
-                return false;
-            }
-            parts++;
-            at = end + 1;
-        }
-        return parts == 4;
-    }
-
-    private static boolean isOctet(String text, int from, int to) {
-        int length = to - from;
-        if (length < 1 || length > 3 || length > 1 && text.charAt(from) == '0') {
-            return false;
-        }
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return false;
-            }
-            value = value * 10 + c - '0';
-        }
-        return value <= 255;
     }
 
     private static String path(URI url) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxiesTest {
 
@@ -67,10 +68,20 @@ class EnvironmentProxiesTest {
         "[::1]:5 | http://[::1]:5/ | true",
         "[::1]:5 | http://[::1]:6/ | false",
         "10.0.0.0/x | http://10.0.0.0/ | false",
+        "a.test/8, 10.0.0.0/8 | http://10.2.3.4/ | true",
         "'' | http://h/ | false"})
     void someHostsHaveNone(String none, String url, boolean excepted) {
         var environment = new HashMap<>(Map.of("http_proxy", "http://p:1"));
         environment.put("no_proxy", none);
         assertThat(proxy(environment, url) == null).isEqualTo(excepted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"010.0.0.0/8", "10.00.0.0/8", "10/8", "10.0.0.256/8"})
+    void anExceptionThatNotAllReadAlikeIsRefused(String none) {
+        assertThatThrownBy(() -> proxy(Map.of("http_proxy", "http://p:1", "no_proxy", "a.test," + none), "http://h/"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the environment variable no_proxy has \"" + none + "\", which not all read alike; write a"
+                        + " network in four decimal numbers without leading zeros, such as 10.0.0.0/8");
     }
 }

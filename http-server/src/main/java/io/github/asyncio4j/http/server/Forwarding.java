@@ -1,6 +1,7 @@
 package io.github.asyncio4j.http.server;
 
 import io.github.asyncio4j.http.Headers;
+import io.github.asyncio4j.http.grammar.NumericAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -125,7 +126,7 @@ record Forwarding(@Nullable InetSocketAddress remote, @Nullable String scheme, @
                 ? value.substring(1, value.length() - 1).replace("\\", "") : value;
     }
 
-    /** Reads {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1} and {@code [2001:db8::1]:80}. */
+    /** Reads {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1} and {@code [2001:db8::1]:80}; else null. */
     private static @Nullable InetSocketAddress address(@Nullable String node) {
         if (node == null || node.isEmpty()) {
             return null;
@@ -135,8 +136,9 @@ record Forwarding(@Nullable InetSocketAddress remote, @Nullable String scheme, @
         boolean hasPort = close < 0 && colon >= 0 && node.indexOf(':', colon + 1) < 0;
         String literal = close > 0 ? node.substring(1, close) : hasPort ? node.substring(0, colon) : node;
         String port = close > 0 ? node.substring(close + 1) : hasPort ? node.substring(colon) : "";
+        InetAddress address = NumericAddress.parse(literal);
         try {
-            return new InetSocketAddress(InetAddress.ofLiteral(literal),
+            return address == null ? null : new InetSocketAddress(address,
                     port.length() > 1 && port.length() < 7 ? Integer.parseInt(port.substring(1)) : 0);
         } catch (IllegalArgumentException hidden) {
             return null;

@@ -1,5 +1,6 @@
 package io.github.asyncio4j.http.server;
 
+import io.github.asyncio4j.http.grammar.Subnet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -21,23 +22,8 @@ public final class TrustedProxies {
     /** Stands for all who come by a unix socket. */
     public static final String UNIX = "unix";
 
-    private record Network(byte[] address, int bits) {
-        boolean has(byte[] other) {
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int i = 0; i < bits; i++) {
-                int mask = 0x80 >> (i & 7);
-                if ((address[i >> 3] & mask) != (other[i >> 3] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     private final boolean standard;
-    private final List<Network> networks = new ArrayList<>();
+    private final List<Subnet> networks = new ArrayList<>();
     private boolean unix;
 
     private TrustedProxies(boolean standard, String... proxies) {
@@ -46,34 +32,33 @@ public final class TrustedProxies {
             if (proxy.equals(UNIX)) {
                 unix = true;
             } else {
-                networks.add(network(proxy));
+                Subnet network = Subnet.parse(proxy);
+                if (network == null) {
+                    throw new IllegalArgumentException("\"" + proxy + "\" is no proxy that can be trusted; give"
+                            + " addresses such as 127.0.0.1, networks such as 10.0.0.0/8, both in decimal numbers"
+                            + " without leading zeros, which all read alike, or " + UNIX);
+                }
+                networks.add(network);
             }
         }
     }
 
-    /** Those that write X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host: addresses, networks, {@link #UNIX}. */
+    /**
+     * Those that write X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host: addresses, networks, {@link #UNIX}.
+     *
+     * @throws IllegalArgumentException if one is none of these, or not to all the same, as 010.0.0.1 is
+     */
     public static TrustedProxies xForwarded(String... proxies) {
         return new TrustedProxies(false, proxies);
     }
 
-    /** Those that write Forwarded: addresses, networks, {@link #UNIX}. */
+    /**
+     * Those that write Forwarded: addresses, networks, {@link #UNIX}.
+     *
+     * @throws IllegalArgumentException if one is none of these, or not to all the same, as 010.0.0.1 is
+     */
     public static TrustedProxies forwarded(String... proxies) {
         return new TrustedProxies(true, proxies);
-    }
-
-    private static Network network(String text) {
-        int slash = text.indexOf('/');
-        try {
-            byte[] address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
-            int bits = slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
-            if (bits >= 0 && bits <= address.length * 8) {
-                return new Network(address, bits);
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below.
-        }
-        throw new IllegalArgumentException("\"" + text + "\" is no proxy that can be trusted; give addresses such as"
-                + " 127.0.0.1, networks such as 10.0.0.0/8, or " + UNIX);
     }
 
     /** Returns whether the header Forwarded is read, and not those that begin with X. */
@@ -86,8 +71,7 @@ public final class TrustedProxies {
     }
 
     boolean trusts(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return networks.stream().anyMatch(network -> network.has(bytes));
+        return networks.stream().anyMatch(network -> network.has(address));
     }
 
     @Override
