@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -116,16 +117,15 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
      */
     private static @Nullable OpenFile open(Path path, Way way) throws IOException {
         for (int attempt = 1;; attempt++) {
-            BasicFileAttributes before;
+            BasicFileAttributes before = attributes(way);
+            if (before == null || before.isSymbolicLink()) {
+                return null;
+            }
+            if (!before.isRegularFile()) {
+                throw new AccessDeniedException(path.toString(), null, "it is no regular file");
+            }
             SeekableByteChannel channel;
             try {
-                before = way.attributes();
-                if (before.isSymbolicLink()) {
-                    return null;
-                }
-                if (!before.isRegularFile()) {
-                    throw new AccessDeniedException(path.toString(), null, "it is no regular file");
-                }
                 channel = way.channel();
             } catch (NoSuchFileException e) {
                 return null;
@@ -143,6 +143,17 @@ record OpenFile(SeekableByteChannel channel, long size, long modified) implement
                     channel.close();
                 }
             }
+        }
+    }
+
+    /** Returns null where the name leads to nothing: below a file, round in a circle of links, or too long. */
+    private static @Nullable BasicFileAttributes attributes(Way way) throws IOException {
+        try {
+            return way.attributes();
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            return null;
         }
     }
 

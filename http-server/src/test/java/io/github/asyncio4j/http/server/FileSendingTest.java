@@ -75,6 +75,19 @@ class FileSendingTest {
     }
 
     @Test
+    void aNameThatLeadsToNothingIs404() throws Exception {
+        Path file = file(10);
+        Path circle = Files.createSymbolicLink(temp.resolve("circle"), temp.resolve("circle"));
+        for (Path path : List.of(temp.resolve("none"), file.resolve("below"), circle, temp.resolve("x".repeat(300)))) {
+            serve(router -> router.get("/", _ -> Response.file(path)), server -> {
+                try (RawClient client = RawClient.to(server)) {
+                    assertThat(client.ask("/").status()).as(path.toString()).isEqualTo(404);
+                }
+            });
+        }
+    }
+
+    @Test
     void aFileThatShrinksCutsTheConnection() throws IOException {
         Path file = file(30_000_000);
         serve(router -> router.get("/", _ -> Response.file(file)), server -> {
