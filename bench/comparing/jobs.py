@@ -10,8 +10,10 @@ from comparing.machine import LOAD_CPU, Disturbance, Failed, Server, free_port, 
 from comparing.programs import CPU_ITEMS
 
 SECONDS = 5
-WARM_UP_JVM, WARM_UP_OTHERS = 15, 2
-# The compilers of a JVM on one CPU take it from what is measured: it is loaded in rounds until they rest, at most so many.
+# A JVM is loaded in rounds, each with connections of its own: the loop of a connection that came before its code was compiled
+# stays in what the compiler made of it then, for as long as the connection lives.
+WARM_UP_JVM, WARM_UP_OTHERS = (3, 3, 3, 3, 3), (2,)
+# The compilers of a JVM on one CPU take it from what is measured: there are more rounds until they rest, at most so many.
 ROUND, MOST_ROUNDS, RESTING = 5, 9, 0.05
 ECHO_CONNECTIONS, ECHO_BYTES, HTTP_CONNECTIONS = 100, 1024, 64
 HTTP2_CONNECTIONS, HTTP2_STREAMS = 16, 16
@@ -125,7 +127,8 @@ class Jobs:
         if not self.files or self.files.process.poll() is not None:
             self.files = Server(self.programs.files(), os.path.join(self.work, "files.log"))
             self.files.__enter__()
-            wrk(self.files.port, WARM_UP_JVM)
+            for seconds in WARM_UP_JVM:
+                wrk(self.files.port, seconds)
         return self.files
 
     def folder(self):
@@ -181,7 +184,8 @@ def beginning_with(number, some):
 
 def warm_up(program, server, load):
     """Loads a server until what it does is compiled."""
-    load(WARM_UP_JVM if program.jvm else WARM_UP_OTHERS)
+    for seconds in WARM_UP_JVM if program.jvm else WARM_UP_OTHERS:
+        load(seconds)
     for _ in range(MOST_ROUNDS if program.jvm else 0):
         before = server.compiler_seconds()
         load(ROUND)
