@@ -10,7 +10,7 @@ import tools.jackson.core.util.RecyclerPool;
  * Jackson's own pool of buffers, with the one that came back last in front of it. A loop needs one at a time, and a swap costs
  * it less than the list that the pool is; several loops find what is not in front in the list. Any thread.
  */
-@SuppressWarnings("serial") // Whoever serializes a factory gets a pool of his own for it.
+@SuppressWarnings("serial") // The mapper that has it is handed to nobody who could serialize it.
 final class LastRecycler implements RecyclerPool<BufferRecycler> {
 
     private final RecyclerPool<BufferRecycler> others = JsonRecyclerPools.newConcurrentDequePool();

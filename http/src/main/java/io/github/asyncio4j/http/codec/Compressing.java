@@ -75,11 +75,11 @@ public final class Compressing implements BodyWriter, AutoCloseable {
     }
 
     private Compression compression() {
+        if (closed) {
+            throw new IllegalStateException("the body has ended; nothing more can be compressed into it");
+        }
         Compression own = compression;
         if (own == null) {
-            if (closed) {
-                throw new IllegalStateException("the body has ended; nothing more can be compressed into it");
-            }
             own = Compression.of(coding);
             compression = own;
         }
